@@ -1,0 +1,98 @@
+"""Child processes that are started together, watched, and stopped together."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from dps.demo.parts import home
+
+PR_SET_PDEATHSIG = 1
+
+
+class PartError(RuntimeError):
+    """A server ended, or did not answer in time."""
+
+
+class Processes:
+    def __init__(self, logs: Path) -> None:
+        self.logs = logs
+        self.logs.mkdir(mode=0o700, exist_ok=True)
+        self._running: list[tuple[str, subprocess.Popen[bytes], signal.Signals]] = []
+
+    def spawn(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: str | Path = "/",
+        stop_with: signal.Signals = signal.SIGTERM,
+        as_nobody: bool = False,
+    ) -> subprocess.Popen[bytes]:
+        with self._log(name).open("ab") as log:
+            process = subprocess.Popen(
+                [str(word) for word in command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=cwd,
+                env={**os.environ, **(env or {})},
+                # Ctrl-C in the terminal is for us alone; we stop the children in order.
+                start_new_session=True,
+                # Safe here: the main thread starts them, before any other thread exists.
+                preexec_fn=_die_with_parent(stop_with),  # noqa: PLW1509
+                **(home.as_nobody() if as_nobody else {}),
+            )
+        self._running.append((name, process, stop_with))
+        return process
+
+    def wait_for(self, name: str, probe: Callable[[], object], seconds: float = 60) -> None:
+        """Until the probe raises nothing."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                probe()
+                return
+            except Exception as error:
+                self.refuse_dead()
+                if time.monotonic() > until:
+                    raise PartError(f"{name} does not answer ({error}); see {self._log(name)}") from error
+                time.sleep(0.03)
+
+    def refuse_dead(self) -> None:
+        for name, process, _ in self._running:
+            if process.poll() is not None:
+                raise PartError(f"{name} ended with code {process.returncode}:\n{self.last_words(name)}")
+
+    def last_words(self, name: str) -> str:
+        return "\n".join(self._log(name).read_text(errors="replace").splitlines()[-12:])
+
+    def _log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def stop(self) -> None:
+        """In the opposite order of their start, each given time to end by itself."""
+        for _, process, stop_with in reversed(self._running):
+            if process.poll() is None:
+                process.send_signal(stop_with)
+        until = time.monotonic() + 20
+        for _, process, _ in reversed(self._running):
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._running.clear()
+
+
+def _die_with_parent(stop_with: signal.Signals) -> Callable[[], None] | None:
+    """Because a killed parent cannot stop anything: ask the kernel to tell the child (Linux only)."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None, use_errno=True)
+    return lambda: libc.prctl(PR_SET_PDEATHSIG, int(stop_with), 0, 0, 0)

@@ -1,0 +1,79 @@
+"""All parts together: which are needed, their start in parallel, and the environment that names them."""
+
+import base64
+import os
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from dps.demo.parts.clamd import Clamd
+from dps.demo.parts.home import Home, write_private
+from dps.demo.parts.mail import Mail
+from dps.demo.parts.part import Part
+from dps.demo.parts.postgres import Postgres
+from dps.demo.parts.processes import PartError, Processes
+from dps.demo.parts.s3 import S3
+from dps.demo.parts.valkey import Valkey
+
+ATTEMPTS = 3
+
+
+class Stack:
+    """The parts that the environment does not already name; a named service is used instead of ours."""
+
+    def __init__(self, home: Home, *, lasting: bool, given: Mapping[str, str] = os.environ) -> None:
+        self.home, self.given = home, given
+        self.processes = Processes(home.path / "logs")
+        kinds: list[type[Part]] = [Postgres, Valkey, S3, Mail, Clamd]
+        wanted = [kind for kind in kinds if not any(given.get(name) for name in kind.replaced_by)]
+        parts = [kind(home, lasting=lasting) for kind in wanted]
+        self.parts = [part for part in parts if not part.is_absent]
+        self.absent = [part.name for part in parts if part.is_absent]
+
+    def start(self, tell: Callable[[str], None] = lambda name: None) -> dict[str, str]:
+        """Start all, wait until each answers, and return the environment that names them."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._start(tell)
+                break
+            except PartError:
+                self.stop()
+                # Because the usual cause is a port that somebody took between our look and our start.
+                self.home.forget_ports()
+                if attempt == ATTEMPTS:
+                    raise
+        return self.env()
+
+    def _start(self, tell: Callable[[str], None]) -> None:
+        for part in self.parts:
+            part.spawn(self.processes)
+        for part in self.parts:
+            self.processes.wait_for(part.name, part.probe)
+            part.prepare()
+            tell(part.name)
+
+    def env(self) -> dict[str, str]:
+        """Ours under what was given: a value already set in the environment always wins."""
+        ours = {
+            "SECRET_KEY": self.home.secret("django"),
+            "KEYRING_URL": f"file://{self._keyring()}",
+            "BASE_URL": "http://127.0.0.1:8000",
+            "DJANGO_SETTINGS_MODULE": "dps.settings",
+        }
+        for part in self.parts:
+            ours |= part.env()
+        path = ours.pop("PATH", os.environ.get("PATH", ""))
+        programs = str(Path(sys.prefix) / "bin")
+        return {k: self.given.get(k) or v for k, v in ours.items()} | {
+            "PATH": f"{programs}{os.pathsep}{path}"
+        }
+
+    def _keyring(self) -> Path:
+        file = self.home.path / "keyring.key"
+        if not file.exists():
+            write_private(file, base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+        return file
+
+    def stop(self) -> None:
+        self.processes.stop()
