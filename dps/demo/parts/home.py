@@ -8,12 +8,13 @@ import random
 import secrets
 import shutil
 import socket
-import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 # Below the range from which the kernel takes ports for outgoing connections, so that nobody borrows ours.
 PORTS = range(20000, 32000)
+OPEN_TO_ALL = Path("/var/tmp")  # noqa: S108 - made there by mkdir, which fails where somebody was before us
 NOBODY = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
@@ -81,13 +82,15 @@ class Home:
     def shared(self) -> Path:
         if NOBODY is None:
             return self.path
-        kept = self._facts.get("shared")
-        if not kept or not Path(kept).is_dir():
-            kept = tempfile.mkdtemp(prefix="dps-", dir="/var/tmp")
+        if "shared" not in self._facts:
+            folder = OPEN_TO_ALL / f"dps-{sha256(bytes(self.path)).hexdigest()[:16]}"
+            # What lies there now belonged to a state folder that was deleted by hand.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
             # The folders within are closed; this one only lets `nobody` pass.
-            Path(kept).chmod(0o711)
-            self._remember("shared", kept)
-        return Path(kept)
+            folder.chmod(0o711)
+            self._remember("shared", str(folder))
+        return Path(self._facts["shared"])
 
     def folder_for_nobody(self, name: str) -> Path:
         """A folder (0700) of the user that runs PostgreSQL and clamd."""

@@ -1,6 +1,5 @@
 """PostgreSQL from its wheel: a cluster of our own, reached by password on a loopback port."""
 
-import os
 import signal
 import subprocess
 from importlib.util import find_spec
@@ -95,6 +94,5 @@ class Postgres(Part):
                 connection.execute("CREATE DATABASE dps OWNER portal")
 
     def env(self) -> dict[str, str]:
-        path = f"{self.bin}{os.pathsep}{os.environ.get('PATH', '')}"
         password = self.home.secret("portal")
-        return {"DATABASE_URL": f"postgresql://portal:{password}@127.0.0.1:{self.port}/dps", "PATH": path}
+        return {"DATABASE_URL": f"postgresql://portal:{password}@127.0.0.1:{self.port}/dps"}

@@ -54,20 +54,18 @@ class Stack:
             tell(part.name)
 
     def env(self) -> dict[str, str]:
-        """Ours under what was given: a value already set in the environment always wins."""
+        """The names of our parts, and our secrets where none were given."""
         ours = {
             "SECRET_KEY": self.home.secret("django"),
             "KEYRING_URL": f"file://{self._keyring()}",
             "BASE_URL": "http://127.0.0.1:8000",
             "DJANGO_SETTINGS_MODULE": "dps.settings",
         }
+        env = {name: self.given.get(name) or value for name, value in ours.items()}
         for part in self.parts:
-            ours |= part.env()
-        path = ours.pop("PATH", os.environ.get("PATH", ""))
-        programs = str(Path(sys.prefix) / "bin")
-        return {k: self.given.get(k) or v for k, v in ours.items()} | {
-            "PATH": f"{programs}{os.pathsep}{path}"
-        }
+            env |= part.env()
+        path = [str(Path(sys.prefix) / "bin"), self.given.get("PATH", "")]
+        return env | {"PATH": os.pathsep.join(path)}
 
     def _keyring(self) -> Path:
         file = self.home.path / "keyring.key"
