@@ -1,0 +1,27 @@
+"""A file's life: begun, uploaded, checked, ready or refused. How an app uses it:
+
+1. In `AppConfig.ready()` say who may do what with the files of one kind of owner:
+
+       access.register("competition", may_read, write=may_write)      # from dps.documents import access
+       access.register("bid", may_read, write=may_write, sealed=True)
+
+   `may_read(user, document, at)` and `may_write(user, owner, at)` return `Refusal | None`; `user` may be
+   anonymous. Return `access.NOT_YOURS` for what the person may not see: a 404, and an audit entry. Any other
+   refusal is shown. `owner` is "<kind>:<pk>" (`access.pk_of(owner)`). Kinds nobody registered are nobody's.
+   With `sealed`, name, size, hash, type and uploader are ciphertext, and the bytes lie under their own prefix.
+2. On a page: `UploadSlot(owner, "method-statement", label="...", kinds=("pdf", "docx"))` of
+   `dps.documents.forms`; give it to the template and write `{% include "documents/upload.html" with slot=slot %}`
+   inside the page's form. Its JavaScript talks to /uploads/...; without JavaScript the same form is posted.
+   An image, PDF, Office file or CSV of at most 50 MB is taken; `most` limits the files of one slot (20).
+3. Read with `Document.objects.for_owner(owner)` or `for_owner(owner, purpose)`: what is uploaded and not taken
+   off again. `document.display_name`, `.size`, `.sha256` ("" until the checker has read it), `.status`,
+   `.reason` (a sentence), `.uploaded_at`, `.version_id`. A version of a bid keeps the documents' ids: a file
+   that is removed from its slot stays readable for whoever holds its id. Lists cost one more query if sealed.
+4. Ask `rules.why_not_submit_documents(documents)` (stopped by a virus, not by a slow scanner) or
+   `rules.why_not_publish_documents(documents)` (everything must be ready; says what is waited for).
+5. Link to `{% url "document-download" document.pk %}`; every download asks `may_read` and is in the audit trail.
+6. `transfers.receive(owner, file=..., purpose=..., actor=...)` takes a file that is already on the server,
+   `transfers.copy(document.pk, owner=..., purpose=..., actor=...)` uses one again. Both, like the pages, stand
+   outside any transaction, since S3 is slow. `operations.withdraw_document` takes a published file out of use.
+   PDFs that the portal makes itself need no Document: `dps.core.storage.put_bytes` and `read`.
+"""

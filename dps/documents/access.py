@@ -1,0 +1,94 @@
+"""Who may read and who may upload, asked of the app that knows the owner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dps.core.refusals import Refusal
+from dps.documents.models import Document
+
+# The answer for what a person may not see: a page makes it a 404 and an entry in the audit trail.
+NOT_YOURS = Refusal("document.not_yours", "You cannot see this file.")
+
+Reader = Callable[[Any, Document, datetime], Refusal | None]
+Writer = Callable[[Any, str, datetime], Refusal | None]
+
+
+@dataclass(frozen=True)
+class Authoriser:
+    """The answers of one app about one kind of owner."""
+
+    read: Reader
+    write: Writer
+    see: Writer
+    remove: Reader
+    sealed: bool
+
+
+_authorisers: dict[str, Authoriser] = {}
+
+
+def register(
+    kind: str,
+    read: Reader,
+    *,
+    write: Writer | None = None,
+    see: Writer | None = None,
+    remove: Reader | None = None,
+    sealed: bool = False,
+) -> None:
+    """Say who may do what with files whose owner begins with "<kind>:". Call it in AppConfig.ready().
+
+    read    read(user, document, at): may this person open this file?
+    write   write(user, owner, at): may this person add files to the owner? Left out: nobody.
+    see     see(user, owner, at): may this person list the owner's files by the API? Left out: as write.
+    remove  remove(user, document, at): may this person take it off? Left out: who may write.
+    sealed  what would tell who the uploader is, is kept as ciphertext only.
+    """
+    write = write or _nobody
+    _authorisers[kind] = Authoriser(
+        read, write, see or write, remove or (lambda user, document, at: write(user, document.owner, at)), sealed
+    )
+
+
+def kind_of(owner: str) -> str:
+    return owner.partition(":")[0]
+
+
+def pk_of(owner: str) -> str:
+    return owner.partition(":")[2]
+
+
+def seals(owner: str) -> bool:
+    authoriser = _authorisers.get(kind_of(owner))
+    return bool(authoriser and authoriser.sealed)
+
+
+def why_not_read(user: Any, document: Document, at: datetime) -> Refusal | None:
+    authoriser = _authorisers.get(kind_of(document.owner))
+    return authoriser.read(user, document, at) if authoriser else NOT_YOURS
+
+
+def why_not_write(user: Any, owner: str, at: datetime) -> Refusal | None:
+    authoriser = _authorisers.get(kind_of(owner))
+    return authoriser.write(user, owner, at) if authoriser else NOT_YOURS
+
+
+def why_not_see(user: Any, owner: str, at: datetime) -> Refusal | None:
+    authoriser = _authorisers.get(kind_of(owner))
+    return authoriser.see(user, owner, at) if authoriser else NOT_YOURS
+
+
+def why_not_remove(user: Any, document: Document, at: datetime) -> Refusal | None:
+    authoriser = _authorisers.get(kind_of(document.owner))
+    return authoriser.remove(user, document, at) if authoriser else NOT_YOURS
+
+
+def is_hidden(refusal: Refusal | None) -> bool:
+    """Whether the person may not even know of it."""
+    return refusal is not None and refusal.code == NOT_YOURS.code
+
+
+def _nobody(user: Any, owner: str, at: datetime) -> Refusal | None:
+    return NOT_YOURS
