@@ -1,9 +1,62 @@
-"""What every page knows about the person."""
+"""What every page knows about the person: for whom they act, where they can go, how long they have."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
+from dps.accounts.organisations import acting_for, address_of, held_by
+
+ACCOUNT = ("Account", "account")
+NAVIGATION = {
+    "visitor": [
+        ("Lots", "lots"),
+        ("Opportunities", "opportunities"),
+        ("Contracts", "contracts"),
+        ("Register of suppliers", "register-of-suppliers"),
+        ("Sign in", "sign-in"),
+    ],
+    "person": [("Opportunities", "opportunities"), ("Enter your organisation", "organisation-new"), ACCOUNT],
+    "supplier": [
+        ("Home", "supplier-home"),
+        ("Opportunities", "supplier-opportunities"),
+        ("Our application", "application"),
+        ("Our organisation", "organisation"),
+        ACCOUNT,
+    ],
+    "council": [("Competitions", "council-home"), ("Suppliers", "council-suppliers"), ACCOUNT],
+    "team": [
+        ("Applications", "team-home"),
+        ("Suppliers", "team-suppliers"),
+        ("Competitions", "team-competitions"),
+        ACCOUNT,
+    ],
+    "network": [("Members", "network-home"), ("Funded projects", "funded-projects"), ACCOUNT],
+}
+
 
 def organisations(request: HttpRequest) -> dict[str, Any]:
-    return {"organisations": [], "navigation": [], "session_seconds": 0}
+    """`organisations`, `navigation` and `session_seconds` of the page's frame (docs/kit.md)."""
+    # A page for errors before the session was opened has no person.
+    if not getattr(request, "user", None):
+        return {}
+    current = acting_for(request)
+    rows = [
+        {"kind": one.kind, "id": one.id, "label": one.label, "url": one.url, "current": one == current}
+        for one in held_by(request)
+    ]
+    kind = current.kind if current else "person" if request.user.is_authenticated else "visitor"
+    return {
+        "organisations": rows,
+        "acting_for": current,
+        "navigation": navigation(kind, request.path),
+        "session_seconds": getattr(request, "session_seconds", 0),
+    }
+
+
+def navigation(kind: str, path: str) -> list[dict[str, Any]]:
+    """The service navigation of one kind of organisation; pages that do not exist are left out."""
+    items = [(text, address_of(name)) for text, name in NAVIGATION[kind]]
+    items = [(text, href) for text, href in items if href]
+    # "/supplier/" begins every address of a supplier: the longest one that fits is where we are.
+    here = max((href for _, href in items if path.startswith(href)), key=len, default="")
+    return [{"text": text, "href": href, "active": href == here} for text, href in items]

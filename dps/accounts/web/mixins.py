@@ -1,0 +1,17 @@
+"""Who a team page is for: people with a seat in the Oldham team."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+
+class TeamPage(LoginRequiredMixin):
+    """For everybody without a seat in the Oldham team the page does not exist."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not request.user.is_team:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)

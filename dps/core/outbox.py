@@ -1,0 +1,117 @@
+"""Notifications that survive a crash: a row in the same transaction, then a poke to the worker.
+
+The poke may be lost (a dead broker must not undo a saved bid), so `deliver_unsent` sweeps.
+Delivery is at least once: a worker leases a row, sends, then marks it sent.
+"""
+
+import smtplib
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, Q
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+
+from dps.core import clock, sealing
+from dps.core.models import OutboxMessage
+
+LEASE = timedelta(minutes=5)
+MAIL_KEY = "mail"
+PERMANENT = range(500, 600)
+
+
+def notify(
+    recipient: str, template: str, *, at: datetime, about: str = "", sealed: bool = False, **facts: object
+) -> OutboxMessage:
+    """Owe a message to a person. With `sealed`, who gets it and what it says is kept as ciphertext."""
+    message = OutboxMessage(template=template, about=about, queued_at=at)
+    if sealed:
+        content = {"recipient": recipient, "facts": facts}
+        message.sealed = sealing.data_key(MAIL_KEY).seal_json(content, str(message.pk))
+    else:
+        message.recipient, message.facts = recipient, facts
+    message.save(force_insert=True)
+    # Not functools.partial: a robust hook that fails is logged by its __qualname__.
+    transaction.on_commit(lambda: deliver.delay(str(message.pk)), robust=True)
+    return message
+
+
+def content_of(message: OutboxMessage) -> tuple[str, dict[str, Any]]:
+    """Recipient and facts, unsealed where they were sealed."""
+    if message.sealed is None:
+        return message.recipient, message.facts
+    content = sealing.data_key(MAIL_KEY).unseal_json(message.sealed, str(message.pk))
+    return content["recipient"], content["facts"]
+
+
+def compose(template: str, recipient: str, facts: dict[str, Any]) -> EmailMultiAlternatives:
+    """The mail that a template and its facts make: plain text, and simple HTML of the same text."""
+    context = {
+        **facts,
+        "base_url": settings.BASE_URL,
+        "service_name": settings.SERVICE_NAME,
+        "support_email": settings.SUPPORT_EMAIL,
+        "support_phone": settings.SUPPORT_PHONE,
+    }
+    # Plain text: an apostrophe in a name must not become an entity.
+    text = get_template(f"mail/{template}.txt").template.render(Context(context, autoescape=False))
+    subject, _, body = text.partition("\n")
+    subject = " ".join(subject.removeprefix("Subject:").split())
+    body = body.strip() + "\n"
+    mail = EmailMultiAlternatives(subject, body, to=[recipient])
+    html = render_to_string("mail/base.html", {**context, "subject": subject, "body": body})
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+@shared_task(name="core.deliver")
+def deliver(message_id: str) -> bool:
+    """Send one message. True if this call sent it; safe to run twice."""
+    at = clock.now()
+    if not _lease(message_id, at):
+        return False
+    message = OutboxMessage.objects.get(pk=message_id)
+    try:
+        compose(message.template, *content_of(message)).send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, words = next(iter(refused.recipients.values()))
+        _failed(message, words.decode(errors="replace"), at, bounced=code in PERMANENT)
+        return False
+    except (smtplib.SMTPException, OSError) as error:
+        _failed(message, type(error).__name__, at, bounced=False)
+        return False
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        sent_at=clock.now(), last_error="", attempts=F("attempts") + 1
+    )
+    return True
+
+
+@shared_task(name="core.deliver_unsent")
+def deliver_unsent() -> int:
+    """Send what a lost poke or a dead mail server left behind; how many were sent."""
+    due = _unsent(clock.now()).order_by("queued_at").values_list("pk", flat=True)[:500]
+    return sum(deliver(str(pk)) for pk in list(due))
+
+
+def _unsent(at: datetime) -> Any:
+    free = Q(leased_until=None) | Q(leased_until__lte=at)
+    return OutboxMessage.objects.filter(free, sent_at=None, bounced_at=None)
+
+
+def _lease(message_id: str, at: datetime) -> bool:
+    return bool(_unsent(at).filter(pk=message_id).update(leased_until=at + LEASE))
+
+
+def _failed(message: OutboxMessage, words: str, at: datetime, *, bounced: bool) -> None:
+    """Keep it owed, a little later each time; a refused address is never tried again."""
+    wait = timedelta(seconds=min(20 * 2**message.attempts, 3600))
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        attempts=F("attempts") + 1,
+        last_error=words[:300],
+        leased_until=at + wait,
+        bounced_at=at if bounced else None,
+    )

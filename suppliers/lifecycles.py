@@ -1,0 +1,112 @@
+"""Every state of an application, a lot request and an admission, and every move between them."""
+
+from django.db import models
+
+
+class LegalForm(models.TextChoices):
+    COOPERATIVE_SOCIETY = "cooperative_society", "Co-operative society"
+    COMMUNITY_BENEFIT_SOCIETY = "community_benefit_society", "Community benefit society"
+    CIC_GUARANTEE = "cic_guarantee", "Community interest company limited by guarantee"
+    CIC_SHARES = "cic_shares", "Community interest company limited by shares"
+    COMPANY_GUARANTEE = "company_guarantee", "Company limited by guarantee"
+    COMPANY_SHARES = "company_shares", "Private company limited by shares"
+    PLC = "plc", "Public limited company"
+    LLP = "llp", "Limited liability partnership"
+    PARTNERSHIP = "partnership", "Partnership"
+    SOLE_TRADER = "sole_trader", "Sole trader"
+    CIO = "cio", "Charitable incorporated organisation"
+    SCIO = "scio", "Scottish charitable incorporated organisation"
+    CHARITABLE_COMPANY = "charitable_company", "Charitable company"
+    CHARITABLE_TRUST = "charitable_trust", "Charitable trust"
+    UNINCORPORATED = "unincorporated", "Unincorporated association"
+    UNIVERSITY = "university", "University or college"
+    PUBLIC_BODY = "public_body", "Public body"
+    OTHER = "other", "Another form"
+
+
+class Size(models.TextChoices):
+    MICRO = "micro", "Micro: fewer than 10 people"
+    SMALL = "small", "Small: fewer than 50 people"
+    MEDIUM = "medium", "Medium: fewer than 250 people"
+    LARGE = "large", "Large: 250 people or more"
+
+
+class Scheme(models.TextChoices):
+    GB_MPR = "GB-MPR", "Mutuals Public Register"
+    GB_COH = "GB-COH", "Companies House"
+    GB_CHC = "GB-CHC", "Charity Commission for England and Wales"
+    GB_SC = "GB-SC", "Scottish Charity Register"
+    GB_NIC = "GB-NIC", "Charity Commission for Northern Ireland"
+    GB_UKPRN = "GB-UKPRN", "UK Register of Learning Providers"
+
+
+class SeatRole(models.TextChoices):
+    ADMIN = "admin", "Admin"
+    BIDDER = "bidder", "Bidder"
+    READER = "reader", "Reader"
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    IN_REVIEW = "in_review", "In review"
+    MORE_INFORMATION = "more_information", "More information needed"
+    DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+APPLICATION_MOVES: dict[str, frozenset[str]] = {
+    ApplicationStatus.DRAFT: frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.WITHDRAWN}),
+    ApplicationStatus.SUBMITTED: frozenset({ApplicationStatus.IN_REVIEW, ApplicationStatus.WITHDRAWN}),
+    ApplicationStatus.IN_REVIEW: frozenset(
+        {ApplicationStatus.MORE_INFORMATION, ApplicationStatus.DECIDED, ApplicationStatus.WITHDRAWN}
+    ),
+    ApplicationStatus.MORE_INFORMATION: frozenset({ApplicationStatus.IN_REVIEW, ApplicationStatus.WITHDRAWN}),
+    ApplicationStatus.DECIDED: frozenset(),
+    ApplicationStatus.WITHDRAWN: frozenset(),
+}
+
+
+class LotRequestStatus(models.TextChoices):
+    PENDING = "pending", "Pending"
+    RECOMMENDED_ADMIT = "recommended_admit", "Admission recommended"
+    RECOMMENDED_REJECT = "recommended_reject", "Rejection recommended"
+    ADMITTED = "admitted", "Admitted"
+    REJECTED = "rejected", "Rejected"
+
+
+# A recommendation may be changed, or sent back by the manager, until it is confirmed.
+LOT_REQUEST_MOVES: dict[str, frozenset[str]] = {
+    LotRequestStatus.PENDING: frozenset(
+        {LotRequestStatus.RECOMMENDED_ADMIT, LotRequestStatus.RECOMMENDED_REJECT}
+    ),
+    LotRequestStatus.RECOMMENDED_ADMIT: frozenset(
+        {LotRequestStatus.ADMITTED, LotRequestStatus.RECOMMENDED_REJECT, LotRequestStatus.PENDING}
+    ),
+    LotRequestStatus.RECOMMENDED_REJECT: frozenset(
+        {LotRequestStatus.REJECTED, LotRequestStatus.RECOMMENDED_ADMIT, LotRequestStatus.PENDING}
+    ),
+    LotRequestStatus.ADMITTED: frozenset(),
+    LotRequestStatus.REJECTED: frozenset(),
+}
+
+
+class Outcome(models.TextChoices):
+    PASS = "pass", "Pass"
+    QUERY = "query", "Query"
+    FAIL = "fail", "Fail"
+
+
+class AdmissionStatus(models.TextChoices):
+    ACTIVE = "active", "Admitted"
+    SUSPENDED = "suspended", "Suspended"
+    REMOVED = "removed", "Removed"
+    LEFT = "left", "Left"
+
+
+ADMISSION_MOVES: dict[str, frozenset[str]] = {
+    AdmissionStatus.ACTIVE: frozenset({AdmissionStatus.SUSPENDED, AdmissionStatus.LEFT}),
+    AdmissionStatus.SUSPENDED: frozenset({AdmissionStatus.ACTIVE, AdmissionStatus.REMOVED}),
+    AdmissionStatus.REMOVED: frozenset(),
+    AdmissionStatus.LEFT: frozenset(),
+}

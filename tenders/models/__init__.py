@@ -1,0 +1,43 @@
+from tenders.models.bids import Bid, BidPart, BidVersion, LateAttempt, Opening, bidder_token
+from tenders.models.competitions import (
+    Amendment,
+    Approval,
+    Clarification,
+    Competition,
+    CompetitionDocument,
+    Criterion,
+    Invitation,
+    PanelMember,
+    PriceLine,
+    Question,
+)
+from tenders.models.contracts import Contract, Letter, Notice
+from tenders.models.evaluation import Conflict, Consensus, Exclusion, LotDrawing, Recommendation, Score
+
+__all__ = [
+    "Amendment",
+    "Approval",
+    "Bid",
+    "BidPart",
+    "BidVersion",
+    "Clarification",
+    "Competition",
+    "CompetitionDocument",
+    "Conflict",
+    "Consensus",
+    "Contract",
+    "Criterion",
+    "Exclusion",
+    "Invitation",
+    "LateAttempt",
+    "Letter",
+    "LotDrawing",
+    "Notice",
+    "Opening",
+    "PanelMember",
+    "PriceLine",
+    "Question",
+    "Recommendation",
+    "Score",
+    "bidder_token",
+]

@@ -1,0 +1,85 @@
+"""What follows an award: letters, the contract, and where it was published."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+
+from dps.core.lives import life_check, life_trigger
+from dps.core.models import Row
+from tenders.lifecycles import CONTRACT_MOVES, ContractStatus
+from tenders.models.bids import Bid
+from tenders.models.competitions import Competition
+
+Person = settings.AUTH_USER_MODEL
+
+
+class Letter(Row):
+    """The outcome told to one bidder, composed from the record; all are sent at one instant (R74)."""
+
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="letter")
+    is_successful = models.BooleanField()
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Letter to {self.bid_id}"
+
+    @property
+    def about(self) -> str:
+        return f"letter:{self.pk}"
+
+
+class Contract(Row):
+    """The contract of a competition, and its entry in the public register."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    competition = models.OneToOneField(Competition, models.PROTECT, related_name="contract")
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="contract")
+    supplier = models.ForeignKey("suppliers.Supplier", models.PROTECT, related_name="contracts")
+    status = models.CharField(max_length=12, choices=ContractStatus, default=ContractStatus.DRAFT)
+    title = models.CharField(max_length=200)
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    signed_on = models.DateField(null=True, blank=True)
+    payment_days = models.PositiveSmallIntegerField(default=30)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            life_check("contract_status", ContractStatus),
+            models.CheckConstraint(
+                name="contract_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="signed_contract_has_its_day", condition=Q(status="draft") | Q(signed_on__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["-signed_on"], name="register_of_contracts")]
+        triggers = [life_trigger("contract_life", CONTRACT_MOVES)]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def audit_stream(self) -> str:
+        return f"competition:{self.competition.reference}"
+
+    def can_become(self, status: str) -> bool:
+        return status in CONTRACT_MOVES[self.status]
+
+
+class Notice(Row):
+    """What was published where and when (Find a Tender, Contracts Finder, open data)."""
+
+    competition = models.ForeignKey(Competition, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)
+    place = models.CharField(max_length=60)
+    address = models.URLField(blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.place}"

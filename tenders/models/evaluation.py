@@ -1,0 +1,133 @@
+"""From opened bids to a recommendation: conflicts, scores, agreed scores, exclusions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from dps.core.models import Row
+from tenders.lifecycles import ConflictDecision, ConflictKind
+from tenders.models.bids import Bid
+from tenders.models.competitions import Competition, Question
+
+Person = settings.AUTH_USER_MODEL
+
+
+class Conflict(Row):
+    """A panel member's declaration, made after the bidders are known and before content is shown (R61)."""
+
+    competition = models.ForeignKey(Competition, models.PROTECT, related_name="conflicts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=ConflictKind)
+    bid = models.ForeignKey(Bid, models.PROTECT, null=True, blank=True, related_name="+")
+    explanation = models.TextField(blank=True)
+    declared_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=ConflictDecision, blank=True)
+    measure = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "person"], name="one_declaration_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_kind_display()}"
+
+    @property
+    def allows_access(self) -> bool:
+        return self.kind == ConflictKind.NONE or self.decision == ConflictDecision.CLEARED
+
+
+class Score(Row):
+    """One evaluator's score of one bid on one question, with its reason (R64). Zero is a score."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="scores")
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="scores")
+    evaluator = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "bid", "evaluator"], name="one_score_per_evaluator"),
+            models.CheckConstraint(name="score_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score} by {self.evaluator_id}"
+
+
+class Consensus(Row):
+    """The agreed score of one bid on one question, by the chair, with its reason (R65)."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="consensus")
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="consensus")
+    score = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    agreed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "bid"], name="one_agreed_score"),
+            models.CheckConstraint(name="agreed_score_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score} agreed"
+
+
+class Exclusion(Row):
+    """A bid set out of the ranking, with a reason and a second person (R69)."""
+
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="exclusion")
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="exclusion_confirmed_by_a_second_person",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class LotDrawing(Row):
+    """Lots drawn before two witnesses, where the published tie rule comes to that (R70)."""
+
+    competition = models.OneToOneField(Competition, models.PROTECT, related_name="lot_drawing")
+    order = models.JSONField(help_text="Keys of the tied bids, first drawn first.")
+    first_witness = models.CharField(max_length=120)
+    second_witness = models.CharField(max_length=120)
+    drawn_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Drawing of lots in {self.competition_id}"
+
+
+class Recommendation(Row):
+    """The lead's proposal to award, to be approved by another person."""
+
+    competition = models.ForeignKey(Competition, models.PROTECT, related_name="recommendations")
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    ranking = models.JSONField(help_text="The ranking as it was computed when recommended.")
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.bid_id} recommended"

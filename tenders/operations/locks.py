@@ -1,0 +1,16 @@
+"""One lock per competition, covering its bids and everything else of it: no order to get wrong."""
+
+from uuid import UUID
+
+from tenders.models import Bid, Competition
+
+
+def lock_competition(competition_id: UUID) -> Competition:
+    """The competition as it is now, ours until commit."""
+    return Competition.objects.select_for_update(no_key=True).get(pk=competition_id)
+
+
+def lock_bid(bid_id: UUID) -> Bid:
+    """The bid as it is now, under its competition's lock; `bid.competition` is the locked row."""
+    competition = lock_competition(Bid.objects.values_list("competition_id", flat=True).get(pk=bid_id))
+    return competition.bids.get(pk=bid_id)

@@ -1,0 +1,48 @@
+"""Named questions about competitions and bids. `visible_to` is the only one that knows people."""
+
+from django.db import models
+from django.db.models import Q
+
+from dps.core import sealing
+from tenders.lifecycles import BEFORE_PUBLICATION, OPENED_OR_LATER, CompetitionStatus
+
+
+class CompetitionQuerySet(models.QuerySet):
+    def for_buyers(self, user):
+        """The competitions of the councils at which this person has a seat."""
+        return self.filter(council__seats__user=user).distinct()
+
+    def for_suppliers(self, user):
+        """What this person's suppliers have been invited to."""
+        invited = self.exclude(status__in=BEFORE_PUBLICATION)
+        return invited.filter(invitations__supplier__seats__user=user).distinct()
+
+    def visible_to(self, user):
+        """Own council's people, invited suppliers once published, and the Oldham team."""
+        if user.is_team:
+            return self.all()
+        own = Q(council__seats__user=user)
+        invited = Q(invitations__supplier__seats__user=user) & ~Q(status__in=BEFORE_PUBLICATION)
+        return self.filter(own | invited).distinct()
+
+    def public(self):
+        """What the public may read about: everything that has been published."""
+        return self.exclude(published_at=None)
+
+    def taking_bids(self, at):
+        return self.filter(status=CompetitionStatus.PUBLISHED, deadline_at__gt=at)
+
+    def for_listing(self):
+        return self.select_related("council", "lot").order_by("-created_at", "-pk")
+
+
+class BidQuerySet(models.QuerySet):
+    def of_supplier(self, supplier):
+        """A supplier's own bids, found by tokens that only the keyring can make. Two queries."""
+        key = sealing.data_key(sealing.INDEX_KEY)
+        competitions = supplier.invitations.values_list("competition_id", flat=True)
+        return self.filter(bidder__in=[key.token("bidder", pk, supplier.pk) for pk in competitions])
+
+    def opened(self):
+        """Bids that have been opened: the only ones that anybody but the bidder ever meets."""
+        return self.filter(competition__status__in=OPENED_OR_LATER, opened_at__isnull=False)

@@ -1,0 +1,3 @@
+from tenders.web import bid_urls, competition_urls, evaluation_urls
+
+urlpatterns = [*competition_urls.urlpatterns, *bid_urls.urlpatterns, *evaluation_urls.urlpatterns]

@@ -1,0 +1,59 @@
+from datetime import UTC, date, datetime
+
+import factory
+
+from dps.agreements.models import Agreement, AwardCriterion, Lot, QuestionnaireVersion, SelectionCriterion
+
+
+class QuestionnaireVersionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = QuestionnaireVersion
+
+    version = factory.Sequence(lambda n: f"SQ-test-{n}")
+    definition = factory.LazyFunction(lambda: {"version": "SQ-test", "parts": []})
+    published_at = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    reference = factory.Sequence(lambda n: f"DPS-{n}")
+    title = "CCIN DPS 2020-2025"
+    authority = "Oldham Council"
+    opens_on = date(2020, 4, 1)
+    closes_on = date(2025, 3, 31)
+    questionnaire = factory.SubFactory(QuestionnaireVersionFactory)
+
+
+class LotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Lot
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.LazyAttribute(lambda lot: f"Lot title {lot.number}")
+    scope = "Policy work."
+    expected_maximum_value = 100_000
+
+
+class SelectionCriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SelectionCriterion
+
+    lot = factory.SubFactory(LotFactory)
+    code = factory.Sequence(lambda n: f"S{n}")
+    kind = "technical"
+    title = "Relevant experience"
+    text = "Shows relevant experience."
+
+
+class AwardCriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AwardCriterion
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = "quality"
+    title = factory.LazyAttribute(lambda heading: heading.kind.replace("_", " ").title())
+    description = "As published."
