@@ -10,14 +10,14 @@ const target = join(here, "build");
 const modules = join(here, "..", "node_modules");
 const govuk = join(modules, "govuk-frontend");
 
-rmSync(target, { recursive: true, force: true });
-mkdirSync(target, { recursive: true });
-
 const styles = compile(join(source, "portal.scss"), {
   loadPaths: [modules],
   style: "compressed",
   quietDeps: true,
 });
+// Only now, so that a mistake in a style leaves the last good build.
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
 writeFileSync(join(target, "portal.css"), styles.css);
 
 // Without its comment: the map it names is not shipped, and the static storage looks for every name it reads.

@@ -1,5 +1,6 @@
 """python -m dps.demo.parts run [--state DIR] -- COMMAND...   a command with the parts around it
 python -m dps.demo.parts serve --state DIR --env FILE       the parts alone, until they are told to stop
+python -m dps.demo.parts assets                             build styles and scripts where they are stale
 python -m dps.demo.parts fetch-clamd                        unpack the virus scanner beside the libraries
 """
 
@@ -14,7 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from dps.demo.parts import clamd
+from dps.demo.parts import assets, clamd
 from dps.demo.parts.home import Home, write_private
 from dps.demo.parts.processes import PartError
 from dps.demo.parts.stack import Stack
@@ -63,6 +64,17 @@ def serve(state: str, env_file: str) -> int:
     return 0
 
 
+def _do(given: argparse.Namespace) -> int:
+    if given.verb == "run":
+        return run(given.command, given.state)
+    if given.verb == "serve":
+        return serve(given.state, given.env)
+    if given.verb == "assets":
+        assets.build_if_stale()
+        return 0
+    return 0 if clamd.find() or clamd.unpack() else 1
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m dps.demo.parts", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
@@ -72,14 +84,13 @@ def main() -> int:
     serving = verbs.add_parser("serve")
     serving.add_argument("--state", required=True)
     serving.add_argument("--env", required=True)
+    verbs.add_parser("assets")
     verbs.add_parser("fetch-clamd")
     given = parser.parse_args()
+    # So that a request to end runs the `finally` of whatever is under way.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        if given.verb == "run":
-            return run(given.command, given.state)
-        if given.verb == "serve":
-            return serve(given.state, given.env)
-        return 0 if clamd.find() or clamd.unpack() else 1
+        return _do(given)
     except PartError as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -93,6 +93,11 @@ class Postgres(Part):
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'dps'").fetchone() is None:
                 connection.execute("CREATE DATABASE dps OWNER portal")
 
+    def empty(self) -> None:
+        with self._connect() as connection:
+            connection.execute("DROP DATABASE IF EXISTS dps WITH (FORCE)")
+        self.prepare()
+
     def env(self) -> dict[str, str]:
         password = self.home.secret("portal")
         return {"DATABASE_URL": f"postgresql://portal:{password}@127.0.0.1:{self.port}/dps"}

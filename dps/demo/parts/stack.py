@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import psycopg
+
 from dps.demo.parts.clamd import Clamd
 from dps.demo.parts.home import Home, write_private
 from dps.demo.parts.mail import Mail
@@ -66,6 +68,17 @@ class Stack:
             env |= part.env()
         path = [str(Path(sys.prefix) / "bin"), self.given.get("PATH", "")]
         return env | {"PATH": os.pathsep.join(path)}
+
+    def empty_database(self) -> None:
+        """Begin anew in our own PostgreSQL; a database that the environment named is never touched."""
+        for part in self.parts:
+            if isinstance(part, Postgres):
+                part.empty()
+
+    def database_is_new(self) -> bool:
+        with psycopg.connect(self.env().get("DATABASE_URL") or self.given["DATABASE_URL"]) as connection:
+            row = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+        return row == (None,)
 
     def _keyring(self) -> Path:
         file = self.home.path / "keyring.key"
