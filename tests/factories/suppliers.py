@@ -63,7 +63,7 @@ class AdmissionFactory(factory.django.DjangoModelFactory):
     lot_request = factory.SubFactory(
         LotRequestFactory,
         lot=factory.SelfAttribute("..lot"),
-        application__supplier=factory.SelfAttribute("....supplier"),
+        application__supplier=factory.SelfAttribute("...supplier"),
         application__status="decided",
         application__submitted_at=JOINED,
         application__due_on=JOINED.date(),

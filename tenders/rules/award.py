@@ -1,0 +1,131 @@
+"""Who may exclude, recommend, approve, tell the bidders and record the contract, and when."""
+
+from datetime import date
+from decimal import Decimal
+
+from buyers.lifecycles import CouncilRole
+from dps.accounts.models import User
+from dps.core.refusals import Refusal
+from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
+from tenders.models import Bid, Competition, Exclusion
+from tenders.ranking import Ranking
+from tenders.rules.evaluation import panel_place
+
+EVALUATING = {CompetitionStatus.OPENED, CompetitionStatus.SCORED, CompetitionStatus.MODERATED}
+
+
+def why_not_lead(competition: Competition, actor: User) -> Refusal | None:
+    if competition.lead_id != actor.pk:
+        return Refusal("competition.not_lead", "Only the lead of this competition can do this.")
+    return None
+
+
+def is_approver(competition: Competition, actor: User) -> bool:
+    """An approver's seat at the council, and not the lead of this competition."""
+    if actor.pk == competition.lead_id:
+        return False
+    seats = actor.council_seats.filter(council=competition.council_id)
+    return seats.filter(roles__contains=[CouncilRole.APPROVER]).exists()
+
+
+def why_not_propose_exclusion(bid: Bid, actor: User, reason: str) -> Refusal | None:
+    """By the lead or chair, between opening and recommendation, with a reason (R69)."""
+    competition = bid.competition
+    if competition.status not in EVALUATING or bid.status != BidStatus.OPENED:
+        return Refusal("exclusion.not_now", "This bid cannot be excluded now.")
+    if competition.lead_id != actor.pk and panel_place(competition, actor, PanelPart.CHAIR) is None:
+        return Refusal("exclusion.not_yours", "The lead or the chair proposes to exclude a bid.")
+    if Exclusion.objects.filter(bid=bid).exists():
+        return Refusal("exclusion.proposed", "It has already been proposed to exclude this bid.")
+    if not reason.strip():
+        return Refusal("exclusion.no_reason", "Enter why the bid does not comply.")
+    return None
+
+
+def why_not_confirm_exclusion(exclusion: Exclusion, actor: User) -> Refusal | None:
+    """By a second person: an approver of the council who did not propose it."""
+    competition = exclusion.bid.competition
+    if exclusion.confirmed_at or competition.status not in EVALUATING:
+        return Refusal("exclusion.not_now", "There is nothing to confirm.")
+    if actor.pk == exclusion.proposed_by_id:
+        return Refusal("exclusion.same_person", "A second person confirms an exclusion.")
+    if not is_approver(competition, actor):
+        return Refusal("exclusion.not_approver", "An approver of the council confirms an exclusion.")
+    return None
+
+
+def why_not_draw_lots(competition: Competition, ranking: Ranking, actor: User, witnesses: list[str]) -> Refusal | None:
+    """Only where the published rule leaves bids equal, before two named witnesses (R70)."""
+    if competition.status != CompetitionStatus.MODERATED:
+        return Refusal("lots.not_now", "Lots are drawn after moderation, before a recommendation.")
+    if refusal := why_not_lead(competition, actor):
+        return refusal
+    if not ranking.unresolved:
+        return Refusal("lots.no_tie", "No bids are equal: there is nothing to draw.")
+    names = {name.strip().lower() for name in witnesses if name.strip()}
+    if len(names) != 2:
+        return Refusal("lots.two_witnesses", "Enter the names of two different witnesses.")
+    return None
+
+
+def why_not_recommend_award(
+    competition: Competition, ranking: Ranking, actor: User, reason: str
+) -> Refusal | None:
+    """The bid in first place, by the lead, with the reason. Regulation 67."""
+    if competition.status != CompetitionStatus.MODERATED:
+        return Refusal("award.not_moderated", "An award is recommended when moderation has ended.")
+    if refusal := why_not_lead(competition, actor):
+        return refusal
+    if Exclusion.objects.filter(bid__competition=competition, confirmed_at=None).exists():
+        return Refusal("award.open_exclusion", "An exclusion is waiting to be confirmed.")
+    if ranking.winner is None:
+        if not ranking.ranked:
+            return Refusal("award.no_bid", "No bid can be awarded: end the competition without an award.")
+        return Refusal("award.tie", "The first place is tied: draw lots as the published rule says.")
+    if not reason.strip():
+        return Refusal("award.no_reason", "Enter the reason for the recommendation.")
+    return None
+
+
+def why_not_decide_award(competition: Competition, actor: User) -> Refusal | None:
+    """By an approver of the council who is not the lead."""
+    if competition.status != CompetitionStatus.RECOMMENDED:
+        return Refusal("award.not_recommended", "There is no recommendation to decide on.")
+    if actor.pk == competition.lead_id:
+        return Refusal("award.own", "The lead cannot approve their own recommendation.")
+    if not is_approver(competition, actor):
+        return Refusal("award.not_approver", "Only an approver of the council can decide on an award.")
+    return None
+
+
+def why_not_send_letters(competition: Competition, actor: User) -> Refusal | None:
+    """After approval, by the lead, to everybody at the same moment (R74, regulation 55)."""
+    if competition.status != CompetitionStatus.APPROVED:
+        return Refusal("letters.not_approved", "Letters are sent when the award has been approved.")
+    return why_not_lead(competition, actor)
+
+
+def why_not_end_without_award(competition: Competition, actor: User, reason: str) -> Refusal | None:
+    """Between opening and approval, by the lead, with the reasons that bidders get (R84)."""
+    if not competition.can_become(CompetitionStatus.NOT_AWARDED):
+        return Refusal("award.not_now", "This competition cannot end without an award now.")
+    if refusal := why_not_lead(competition, actor):
+        return refusal
+    if not reason.strip():
+        return Refusal("award.no_reason", "Enter why no contract is awarded.")
+    return None
+
+
+def why_not_record_contract(
+    competition: Competition, actor: User, *, value: Decimal, starts_on: date, ends_on: date
+) -> Refusal | None:
+    """After the letters, by the lead; value in pounds excluding VAT."""
+    if competition.status != CompetitionStatus.AWARDED:
+        return Refusal("contract.not_awarded", "A contract is recorded when the letters have been sent.")
+    if refusal := why_not_lead(competition, actor):
+        return refusal
+    if value <= 0:
+        return Refusal("contract.no_value", "Enter the value of the contract.")
+    if ends_on < starts_on:
+        return Refusal("contract.dates", "The contract must end on or after the day it starts.")
+    return None
