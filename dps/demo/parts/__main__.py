@@ -1,7 +1,7 @@
 """python -m dps.demo.parts run [--state DIR] -- COMMAND...   a command with the parts around it
 python -m dps.demo.parts serve --state DIR --env FILE       the parts alone, until they are told to stop
 python -m dps.demo.parts assets                             build styles and scripts where they are stale
-python -m dps.demo.parts fetch-clamd                        unpack the virus scanner beside the libraries
+python -m dps.demo.parts machine                            find or fetch what no wheel brings
 """
 
 import argparse
@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from dps.demo.parts import assets, clamd
+from dps.demo.parts import assets, debian
 from dps.demo.parts.home import Home, write_private
 from dps.demo.parts.processes import PartError
 from dps.demo.parts.stack import Stack
@@ -72,7 +72,9 @@ def _do(given: argparse.Namespace) -> int:
     if given.verb == "assets":
         assets.build_if_stale()
         return 0
-    return 0 if clamd.find() or clamd.unpack() else 1
+    for program in debian.PACKAGES:
+        print(f"  {program}: {debian.provide(program) or 'not found; what needs it will say so'}")
+    return 0
 
 
 def main() -> int:
@@ -85,7 +87,7 @@ def main() -> int:
     serving.add_argument("--state", required=True)
     serving.add_argument("--env", required=True)
     verbs.add_parser("assets")
-    verbs.add_parser("fetch-clamd")
+    verbs.add_parser("machine")
     given = parser.parse_args()
     # So that a request to end runs the `finally` of whatever is under way.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
