@@ -22,6 +22,6 @@
 5. Link to `{% url "document-download" document.pk %}`; every download asks `may_read` and is in the audit trail.
 6. `transfers.receive(owner, file=..., purpose=..., actor=...)` takes a file that is already on the server,
    `transfers.copy(document.pk, owner=..., purpose=..., actor=...)` uses one again. Both, like the pages, stand
-   outside any transaction, since S3 is slow. `operations.withdraw_document` takes a published file out of use.
+   outside any transaction, since S3 is slow. `operations.files.withdraw_document` takes a published file out of use.
    PDFs that the portal makes itself need no Document: `dps.core.storage.put_bytes` and `read`.
 """
