@@ -27,6 +27,8 @@ USES_TLS = BASE_URL.startswith("https://")
 # The training clock: time starts here, can be moved on, and no real mail leaves (design 5).
 TRAINING_CLOCK = env.str("DPS_TRAINING_CLOCK", default="")
 TRAINING_MAILBOX = env.str("DPS_MAILBOX", default="")
+# What everybody of the demo signs in with; there is no such password outside training.
+TRAINING_PASSWORD = env.str("DPS_TRAINING_PASSWORD", default="rochdale pioneers 1844") if TRAINING_CLOCK else ""
 
 # -- real parts -----------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL")}
@@ -138,12 +140,9 @@ MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["knox", "mfa", "account"]}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "dps.accounts.rules.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "dps.accounts.rules.passwords.NotCommon"},
+    {"NAME": "dps.accounts.rules.passwords.NotOwnName"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/home/"
@@ -156,15 +155,34 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+# Links are rows, so that a page can say whether one was used, replaced or is too old.
+ACCOUNT_EMAIL_CONFIRMATION_HMAC = False
+# Only in the browser that registered: allauth checks.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,30/5m/ip"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A council's people share one address: what is counted by address is generous.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/5m/key,200/5m/ip",
+    "login": "600/m/ip",
+    "signup": "60/m/ip",
+    "confirm_email": "6/h/key",
+    "reset_password": "60/m/ip,5/h/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if USES_TLS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_ADAPTER = "dps.accounts.adapter.MfaAdapter"
+# A code counts one step of 30 seconds early or late; none counts twice (dps.accounts.operations).
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs in without a confirmed address, so a change of address may wait beside a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # -- sessions and the browser ---------------------------------------------------------------
 SESSION_IDLE_SUPPLIER = timedelta(minutes=env.int("SESSION_IDLE_SUPPLIER_MINUTES", default=60))
@@ -183,6 +201,7 @@ SECURE_HSTS_SECONDS = 63_072_000 if USES_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = USES_TLS
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 _S3_ORIGIN = [S3_PUBLIC_ENDPOINT_URL] if S3_PUBLIC_ENDPOINT_URL else ["https://*.amazonaws.com"]
 CONTENT_SECURITY_POLICY = {
@@ -210,6 +229,9 @@ STORAGES = {
         "BACKEND": env.str("STATICFILES_BACKEND", default="dps.core.static_storage.PortalStatic")
     },
 }
+
+# -- evaluation -----------------------------------------------------------------------------
+SCORE_REASON_WORDS = env.int("SCORE_REASON_WORDS", default=20)
 
 # -- files ----------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
@@ -242,15 +264,19 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE_FILE", default=str(BASE_DIR / ".data" / "beat"))
 CELERY_BEAT_SCHEDULE = {
     "deliver unsent messages": {"task": "core.deliver_unsent", "schedule": 20.0},
+    "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
 }
 
 # -- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "dps.accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "dps.accounts.api.permissions.TokenScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",

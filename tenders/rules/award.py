@@ -1,10 +1,11 @@
 """Who may exclude, recommend, approve, tell the bidders and record the contract, and when."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from buyers.lifecycles import CouncilRole
 from dps.accounts.models import User
+from dps.core import clock
 from dps.core.refusals import Refusal
 from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
 from tenders.models import Bid, Competition, Exclusion
@@ -54,7 +55,9 @@ def why_not_confirm_exclusion(exclusion: Exclusion, actor: User) -> Refusal | No
     return None
 
 
-def why_not_draw_lots(competition: Competition, ranking: Ranking, actor: User, witnesses: list[str]) -> Refusal | None:
+def why_not_draw_lots(
+    competition: Competition, ranking: Ranking, actor: User, witnesses: list[str], order: list[str]
+) -> Refusal | None:
     """Only where the published rule leaves bids equal, before two named witnesses (R70)."""
     if competition.status != CompetitionStatus.MODERATED:
         return Refusal("lots.not_now", "Lots are drawn after moderation, before a recommendation.")
@@ -62,6 +65,8 @@ def why_not_draw_lots(competition: Competition, ranking: Ranking, actor: User, w
         return refusal
     if not ranking.unresolved:
         return Refusal("lots.no_tie", "No bids are equal: there is nothing to draw.")
+    if sorted(order) != sorted(str(bid) for bid in ranking.unresolved):
+        return Refusal("lots.order", "Enter the place drawn for every one of the equal bids.")
     names = {name.strip().lower() for name in witnesses if name.strip()}
     if len(names) != 2:
         return Refusal("lots.two_witnesses", "Enter the names of two different witnesses.")
@@ -117,7 +122,14 @@ def why_not_end_without_award(competition: Competition, actor: User, reason: str
 
 
 def why_not_record_contract(
-    competition: Competition, actor: User, *, value: Decimal, starts_on: date, ends_on: date
+    competition: Competition,
+    actor: User,
+    at: datetime,
+    *,
+    value: Decimal,
+    starts_on: date,
+    ends_on: date,
+    signed_on: date,
 ) -> Refusal | None:
     """After the letters, by the lead; value in pounds excluding VAT."""
     if competition.status != CompetitionStatus.AWARDED:
@@ -128,4 +140,6 @@ def why_not_record_contract(
         return Refusal("contract.no_value", "Enter the value of the contract.")
     if ends_on < starts_on:
         return Refusal("contract.dates", "The contract must end on or after the day it starts.")
+    if signed_on > clock.london(at).date():
+        return Refusal("contract.not_signed_yet", "The day of signing cannot be in the future.")
     return None

@@ -1,0 +1,231 @@
+"""From moderated scores to the letters: exclude, draw lots, recommend, approve, tell everybody."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dps.accounts.models import User
+from dps.core import audit, clock
+from dps.core.outbox import notify
+from dps.core.refusals import refuse_if
+from buyers.models import Seat as CouncilSeat
+from suppliers.models import Seat
+from tenders.letters import Content, award_letters, no_award_letter
+from tenders.lifecycles import ApprovalKind, BidStatus, CompetitionStatus
+from tenders.models import (
+    Approval,
+    Bid,
+    Competition,
+    Exclusion,
+    Letter,
+    LotDrawing,
+    Recommendation,
+)
+from tenders.operations.locks import lock_bid, lock_competition
+from tenders.ranking import Ranking
+from tenders.rules import award as rules
+from tenders.rules.standing import ranking_of
+
+
+@transaction.atomic(durable=True)
+def propose_exclusion(bid_id: UUID, *, reason: str, actor: User) -> Exclusion:
+    """Propose to set a bid out of the ranking; it counts when a second person confirms (R69).
+
+    Raises exclusion.not_now, exclusion.not_yours, exclusion.proposed, exclusion.no_reason.
+    """
+    bid = lock_bid(bid_id)
+    at = clock.now()
+    refuse_if(rules.why_not_propose_exclusion(bid, actor, reason))
+
+    exclusion = Exclusion.objects.create(bid=bid, reason=reason.strip(), proposed_by=actor, proposed_at=at)
+    audit.record("exclusion.proposed", bid.competition, actor=actor, at=at, bid=bid.label, reason=exclusion.reason)
+    return exclusion
+
+
+@transaction.atomic(durable=True)
+def confirm_exclusion(exclusion_id: UUID, *, actor: User) -> Exclusion:
+    """Exclude the bid; the ranking is computed without it from now on (R69).
+
+    Raises exclusion.not_now, exclusion.same_person, exclusion.not_approver.
+    """
+    bid = lock_bid(Exclusion.objects.values_list("bid_id", flat=True).get(pk=exclusion_id))
+    exclusion = Exclusion.objects.select_related("bid__competition").get(pk=exclusion_id)
+    at = clock.now()
+    refuse_if(rules.why_not_confirm_exclusion(exclusion, actor))
+
+    exclusion.confirmed_by, exclusion.confirmed_at = actor, at
+    exclusion.save(update_fields=["confirmed_by", "confirmed_at"])
+    bid.status = BidStatus.EXCLUDED
+    bid.save(update_fields=["status"])
+    audit.record("bid.excluded", bid.competition, actor=actor, at=at, bid=bid.label, reason=exclusion.reason)
+    return exclusion
+
+
+@transaction.atomic(durable=True)
+def draw_lots(
+    competition_id: UUID, *, order: list[str], first_witness: str, second_witness: str, actor: User
+) -> LotDrawing:
+    """Record the lots drawn between equal bids, first drawn first, and who saw it (R70).
+
+    Raises lots.not_now, competition.not_lead, lots.no_tie, lots.two_witnesses.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    ranking = ranking_of(competition)
+    refuse_if(rules.why_not_draw_lots(competition, ranking, actor, [first_witness, second_witness], order))
+
+    drawing = LotDrawing.objects.create(
+        competition=competition, order=order, first_witness=first_witness.strip(),
+        second_witness=second_witness.strip(), drawn_by=actor, drawn_at=at,
+    )  # fmt: skip
+    audit.record(
+        "lots.drawn", competition, actor=actor, at=at, order=order,
+        witnesses=[drawing.first_witness, drawing.second_witness],
+    )  # fmt: skip
+    return drawing
+
+
+@transaction.atomic(durable=True)
+def recommend_award(competition_id: UUID, *, reason: str, actor: User) -> Recommendation:
+    """Recommend the bid in first place of the computed ranking.
+
+    Raises award.not_moderated, competition.not_lead, award.open_exclusion, award.no_bid, award.tie,
+    award.no_reason.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    ranking = ranking_of(competition)
+    refuse_if(rules.why_not_recommend_award(competition, ranking, actor, reason))
+
+    assert ranking.winner is not None
+    recommendation = Recommendation.objects.create(
+        competition=competition, bid_id=ranking.winner.entry.bid, reason=reason.strip(),
+        ranking=_figures(ranking), made_by=actor, made_at=at,
+    )  # fmt: skip
+    _move(competition, CompetitionStatus.RECOMMENDED)
+    audit.record(
+        "award.recommended", competition, actor=actor, at=at, bid=str(recommendation.bid_id), reason=recommendation.reason
+    )
+    for seat in _approver_seats(competition):
+        notify(
+            seat.user.email, "approval_award", at=at, reference=competition.reference, title=competition.title,
+            lead=str(actor),
+        )  # fmt: skip
+    return recommendation
+
+
+@transaction.atomic(durable=True)
+def approve_award(competition_id: UUID, *, actor: User, note: str = "") -> Approval:
+    """A second person's yes. Raises award.not_recommended, award.own, award.not_approver."""
+    return _decide_award(competition_id, actor, note, approved=True)
+
+
+@transaction.atomic(durable=True)
+def return_award(competition_id: UUID, *, actor: User, note: str) -> Approval:
+    """A second person's no: back to the lead, with a note. Same refusals as approve_award."""
+    return _decide_award(competition_id, actor, note, approved=False)
+
+
+@transaction.atomic(durable=True)
+def send_letters(competition_id: UUID, *, actor: User) -> list[Letter]:
+    """Tell every bidder the outcome at one instant, and award (R74, regulation 55).
+
+    Raises letters.not_approved, competition.not_lead.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(rules.why_not_send_letters(competition, actor))
+
+    bids = _bids_to_tell(competition)
+    contents = award_letters(competition, ranking_of(competition), _names(bids))
+    letters = [_send_letter(competition, bid, contents[str(bid.pk)], at) for bid in bids]
+    competition.awarded_at = at
+    _move(competition, CompetitionStatus.AWARDED, "awarded_at")
+    audit.record("award.announced", competition, actor=actor, at=at, letters=len(letters))
+    return letters
+
+
+@transaction.atomic(durable=True)
+def end_without_award(competition_id: UUID, *, reason: str, actor: User) -> Competition:
+    """End the competition with no contract; every bidder is told why (R84).
+
+    Raises award.not_now, competition.not_lead, award.no_reason.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(rules.why_not_end_without_award(competition, actor, reason))
+
+    for bid in (bids := _bids_to_tell(competition)):
+        content = no_award_letter(competition, reason.strip(), _names(bids)[str(bid.pk)])
+        _send_letter(competition, bid, content, at)
+    competition.end_reason = reason.strip()
+    _move(competition, CompetitionStatus.NOT_AWARDED, "end_reason")
+    audit.record("competition.not_awarded", competition, actor=actor, at=at, reason=reason.strip())
+    return competition
+
+
+def _decide_award(competition_id: UUID, actor: User, note: str, *, approved: bool) -> Approval:
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(rules.why_not_decide_award(competition, actor))
+
+    approval = Approval.objects.create(
+        competition=competition, kind=ApprovalKind.AWARD, approved=approved, note=note.strip(), given_by=actor, given_at=at
+    )
+    if not approved:
+        competition.recommendations.filter(undone_at=None).update(undone_at=at)
+    _move(competition, CompetitionStatus.APPROVED if approved else CompetitionStatus.MODERATED)
+    audit.record(f"award.{'approved' if approved else 'returned'}", competition, actor=actor, at=at, note=note.strip())
+    notify(
+        competition.lead.email, "award_approved" if approved else "award_returned", at=at,
+        reference=competition.reference, title=competition.title, note=note.strip(), approver=str(actor),
+    )  # fmt: skip
+    return approval
+
+
+def _move(competition: Competition, status: str, *fields: str) -> None:
+    competition.status = status
+    competition.save(update_fields=["status", *fields])
+
+
+def _approver_seats(competition: Competition) -> list[CouncilSeat]:
+    seats = competition.council.seats.filter(roles__contains=["approver"]).select_related("user")
+    return list(seats.exclude(user=competition.lead_id))
+
+
+def _bids_to_tell(competition: Competition) -> list[Bid]:
+    told = competition.bids.filter(status__in=[BidStatus.OPENED, BidStatus.EXCLUDED])
+    return list(told.select_related("supplier").order_by("label"))
+
+
+def _names(bids: list[Bid]) -> dict[str, str]:
+    return {str(bid.pk): bid.supplier.legal_name for bid in bids if bid.supplier}
+
+
+def _send_letter(competition: Competition, bid: Bid, content: Content, at: datetime) -> Letter:
+    """Keep the letter, settle the bid, and owe the mail to everybody of the bidder."""
+    successful = content["outcome"] == "successful"
+    letter = Letter.objects.create(bid=bid, is_successful=successful, content=content, sent_at=at)
+    if bid.status == BidStatus.OPENED:
+        bid.status = BidStatus.SUCCESSFUL if successful else BidStatus.UNSUCCESSFUL
+        bid.save(update_fields=["status"])
+    for seat in Seat.objects.filter(supplier=bid.supplier).select_related("user"):
+        notify(seat.user.email, "outcome_letter", at=at, about=letter.about, **content)
+    return letter
+
+
+def _figures(ranking: Ranking) -> list[dict[str, object]]:
+    """The ranking as it stood, for the record only: pages compute it anew."""
+    return [
+        {
+            "bid": str(place.entry.bid),
+            "label": place.entry.label,
+            "rank": place.rank,
+            "quality": str(place.entry.quality),
+            "price": str(place.entry.price),
+            "price_points": str(place.price_points),
+            "total": str(place.total),
+        }
+        for place in ranking.places
+    ]
