@@ -220,6 +220,9 @@ class LotRequest(Row):
     recommended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     recommended_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
+    # What the letter gives as reasons: fixed with the recommendation, so that the second person
+    # confirms these words and no later ones.
+    reasons = models.JSONField(default=list, blank=True, help_text="[{item, title, reason}]")
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     notified_at = models.DateTimeField(null=True, blank=True)
@@ -236,6 +239,10 @@ class LotRequest(Row):
                     Q(decided_at__isnull=False, notified_at__isnull=False)
                     & ~Q(decided_by=F("recommended_by"))
                 ),
+            ),
+            models.CheckConstraint(
+                name="rejection_has_reasons",
+                condition=~Q(status__in=["recommended_reject", "rejected"]) | ~Q(reasons=[]),
             ),
         ]
         triggers = [life_trigger("lot_request_life", LOT_REQUEST_MOVES)]

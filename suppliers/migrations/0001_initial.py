@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('recommended_admit', 'Admission recommended'), ('recommended_reject', 'Rejection recommended'), ('admitted', 'Admitted'), ('rejected', 'Rejected')], default='pending', max_length=20)),
                 ('recommended_at', models.DateTimeField(blank=True, null=True)),
                 ('note', models.TextField(blank=True)),
+                ('reasons', models.JSONField(blank=True, default=list, help_text='[{item, title, reason}]')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('notified_at', models.DateTimeField(blank=True, null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lot_requests', to='suppliers.application')),
@@ -229,6 +230,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lotrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['admitted', 'rejected']), _negated=True), models.Q(('decided_at__isnull', False), ('notified_at__isnull', False), models.Q(('decided_by', models.F('recommended_by')), _negated=True)), _connector='OR'), name='lot_decision_by_a_second_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='lotrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['recommended_reject', 'rejected']), _negated=True), models.Q(('reasons', []), _negated=True), _connector='OR'), name='rejection_has_reasons'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lotrequest',
