@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "dps.accounts"
+
+    def ready(self) -> None:
+        # Models are not loaded before this point.
+        from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
+
+        from dps.accounts import organisations  # noqa: PLC0415
+        from dps.accounts.adapter import remember_browser  # noqa: PLC0415
+
+        organisations.register("team", organisations.team)
+        # Not one of our own: Django's is the only place that every way of signing in passes.
+        user_logged_in.connect(remember_browser, dispatch_uid="remember_browser")

@@ -69,6 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_team_role(self, *roles: str) -> bool:
         return bool(self.team_roles & set(roles))
 
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether codes from an app are set up; without it nobody opens bids (R97)."""
+        return self.authenticator_set.filter(type="totp").exists()
+
 
 class TeamSeat(Row):
     """A person's role in the Oldham team, or as the network's manager."""

@@ -1,4 +1,7 @@
 from rest_framework.routers import SimpleRouter
 
-router = SimpleRouter()
+from dps.accounts.api.views import TokenViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("tokens", TokenViewSet, basename="token")
 urlpatterns = router.urls
