@@ -134,6 +134,7 @@ class TieRule(models.TextChoices):
 class ApprovalKind(models.TextChoices):
     PUBLICATION = "publication", "Publication"
     AWARD = "award", "Award"
+    CANCELLATION = "cancellation", "Cancellation"
 
 
 class DeclineReason(models.TextChoices):

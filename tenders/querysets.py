@@ -36,6 +36,35 @@ class CompetitionQuerySet(models.QuerySet):
         return self.select_related("council", "lot").order_by("-created_at", "-pk")
 
 
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The invited supplier's people, the council's people and the Oldham team."""
+        if user.is_team:
+            return self.all()
+        own = Q(supplier__seats__user=user) | Q(competition__council__seats__user=user)
+        return self.filter(own).distinct()
+
+    def for_listing(self):
+        return self.select_related("supplier", "competition").order_by("supplier__legal_name", "pk")
+
+
+class ClarificationQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False).order_by("number")
+
+    def waiting(self):
+        return self.filter(published_at=None).order_by("asked_at", "pk")
+
+    def visible_to(self, user):
+        """The council's people and the team see all; invited suppliers the published and their own."""
+        if user.is_team:
+            return self.all()
+        council = Q(competition__council__seats__user=user)
+        own = Q(supplier__seats__user=user)
+        invited = Q(published_at__isnull=False, competition__invitations__supplier__seats__user=user)
+        return self.filter(council | own | invited).distinct()
+
+
 class BidQuerySet(models.QuerySet):
     def of_supplier(self, supplier):
         """A supplier's own bids, found by tokens that only the keyring can make. Two queries."""

@@ -1,18 +1,16 @@
 from tenders.models.bids import Bid, BidPart, BidVersion, LateAttempt, Opening, bidder_token
-from tenders.models.competitions import (
+from tenders.models.competitions import Competition
+from tenders.models.contracts import Contract, Letter, Notice
+from tenders.models.criteria import Criterion, PriceLine, Question
+from tenders.models.evaluation import Conflict, Consensus, Exclusion, LotDrawing, Recommendation, Score
+from tenders.models.participation import (
     Amendment,
     Approval,
     Clarification,
-    Competition,
     CompetitionDocument,
-    Criterion,
     Invitation,
     PanelMember,
-    PriceLine,
-    Question,
 )
-from tenders.models.contracts import Contract, Letter, Notice
-from tenders.models.evaluation import Conflict, Consensus, Exclusion, LotDrawing, Recommendation, Score
 
 __all__ = [
     "Amendment",

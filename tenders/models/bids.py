@@ -49,7 +49,8 @@ class Bid(models.Model):
             models.UniqueConstraint(fields=["competition", "bidder"], name="one_bid_per_supplier"),
             models.CheckConstraint(
                 name="bidder_has_no_name_before_opening",
-                condition=~Q(status__in=["started", "standing"]) | Q(supplier=None, opened_at=None),
+                condition=~Q(status__in=["started", "standing", "withdrawn", "lapsed"])
+                | Q(supplier=None, opened_at=None),
             ),
         ]
         triggers = [life_trigger("bid_life", BID_MOVES)]

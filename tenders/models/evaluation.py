@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from dps.core.models import Row
 from tenders.lifecycles import ConflictDecision, ConflictKind
 from tenders.models.bids import Bid
-from tenders.models.competitions import Competition, Question
+from tenders.models.competitions import Competition
+from tenders.models.criteria import Question
 
 Person = settings.AUTH_USER_MODEL
 

@@ -1,0 +1,158 @@
+"""Who takes part in a competition and what they are told: papers, panel, invitations, answers, changes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from dps.core.models import Row
+from tenders.lifecycles import ApprovalKind, DeclineReason, DocumentKind, PanelPart
+from tenders.models.competitions import Competition
+from tenders.querysets import ClarificationQuerySet, InvitationQuerySet
+
+Person = settings.AUTH_USER_MODEL
+
+
+class CompetitionDocument(Row):
+    """A procurement document of the competition, in versions."""
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="papers")
+    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=DocumentKind)
+    title = models.CharField(max_length=200)
+    version = models.PositiveSmallIntegerField(default=1)
+    added_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["title", "-version"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PanelMember(Row):
+    """A person's part in this competition."""
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="panel")
+    user = models.ForeignKey(Person, models.PROTECT, related_name="panel_places")
+    part = models.CharField(max_length=12, choices=PanelPart)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "user", "part"], name="one_panel_place_per_part"),
+            models.UniqueConstraint(
+                fields=["competition"], condition=Q(part="chair"), name="one_chair_per_competition"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_part_display().lower()}"
+
+
+class Invitation(Row):
+    """A supplier invited to bid: all of the lot together, with proof (R38, R43)."""
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="invitations")
+    supplier = models.ForeignKey("suppliers.Supplier", models.PROTECT, related_name="invitations")
+    invited_at = models.DateTimeField()
+    viewed_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    decline_note = models.TextField(blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "supplier"], name="one_invitation_per_supplier"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} to {self.competition_id}"
+
+    @property
+    def audit_stream(self) -> str:
+        return self.competition.audit_stream
+
+    @property
+    def about(self) -> str:
+        """By which the outbox knows the messages of this invitation."""
+        return f"invitation:{self.pk}"
+
+
+class Clarification(Row):
+    """A question on the competition, and its answer, published to all without the asker (R47)."""
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="clarifications")
+    supplier = models.ForeignKey("suppliers.Supplier", models.PROTECT, related_name="clarifications")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    question = models.TextField()
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    published_question = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClarificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="published_clarification_is_whole",
+                condition=Q(published_at=None, number=None)
+                | (
+                    Q(published_at__isnull=False, number__isnull=False, answered_by__isnull=False)
+                    & ~Q(answer="")
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["competition", "number"], name="clarifications_are_numbered_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.published_question or self.question
+
+    @property
+    def audit_stream(self) -> str:
+        return self.competition.audit_stream
+
+
+class Amendment(Row):
+    """What changed after publication, and why. The deadline only ever moves later (R50)."""
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="amendments")
+    number = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    changes = models.JSONField(default=list)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "number"], name="amendments_are_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Change {self.number} of {self.competition_id}"
+
+
+class Approval(Row):
+    """A second person's yes or no to publication or award; never the lead's own."""
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="approvals")
+    kind = models.CharField(max_length=12, choices=ApprovalKind)
+    approved = models.BooleanField()
+    note = models.TextField(blank=True)
+    given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["given_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.competition_id}"
