@@ -47,9 +47,8 @@ def register(
     sealed  what would tell who the uploader is, is kept as ciphertext only.
     """
     write = write or _nobody
-    _authorisers[kind] = Authoriser(
-        read, write, see or write, remove or (lambda user, document, at: write(user, document.owner, at)), sealed
-    )
+    remove = remove or (lambda user, document, at: write(user, document.owner, at))
+    _authorisers[kind] = Authoriser(read, write, see or write, remove, sealed)
 
 
 def kind_of(owner: str) -> str:

@@ -1,4 +1,4 @@
-"""The checker: reads a file from the store once, for its hash, the virus scanner and its kind. Fails closed."""
+"""The checker: reads a file once, for its hash, the virus scanner and its kind. Fails closed."""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,10 +22,11 @@ from dps.documents.operations.checks import Finding, finish_check, start_check
 log = structlog.get_logger(__name__)
 IN_MEMORY = 8 * 1024 * 1024
 
-NO_SCANNER = "There is no virus scanner at the moment, so this file cannot be opened yet. You do not need to do anything"
-SCANNER_DOWN = "The virus scanner is not answering. We will check this file again soon. You do not need to do anything"
-STORE_DOWN = "We could not read this file back to check it. We will try again soon. You do not need to do anything"
-TOO_MUCH = "The selected file is too complex to check for viruses. Make it simpler or smaller, then upload it again"
+_WAIT = "You do not need to do anything"
+NO_SCANNER = f"There is no virus scanner at the moment, so this file cannot be opened yet. {_WAIT}"
+SCANNER_DOWN = f"The virus scanner is not answering. We will check this file again soon. {_WAIT}"
+STORE_DOWN = f"We could not read this file back to check it. We will try again soon. {_WAIT}"
+TOO_MUCH = "The selected file is too complex to check for viruses. Make it simpler, then upload it again"
 LOST = rules.BROKEN.message
 
 
@@ -97,7 +98,9 @@ def _judge(document: Document, read: Read) -> Finding:
     if answer.word == clamd.OK:
         return Finding(DocumentStatus.CLEAN, "", read.sha256, content.content_type)
     reason = SCANNER_DOWN if settings.CLAMD_URL else NO_SCANNER
-    return Finding(DocumentStatus.UNREADABLE, reason, read.sha256, content.content_type, answer.detail, retry=True)
+    return Finding(
+        DocumentStatus.UNREADABLE, reason, read.sha256, content.content_type, answer.detail, retry=True
+    )
 
 
 def _found(signature: str, sha256: str) -> Finding:

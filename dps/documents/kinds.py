@@ -31,6 +31,7 @@ CONTENT_TYPES = {
 }
 ALL_KINDS = tuple(CONTENT_TYPES)
 TEXTS = {"csv", "txt"}
+MARKED = {"pdf", "png", "jpg", "rtf"}  # known by their first bytes; the others need a look inside
 _SAME = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -83,8 +84,8 @@ def look_into(file: BinaryIO, name: str, kinds: Sequence[str]) -> Content:
     if kind not in kinds:
         raise Unfit("document.wrong_kind", must_be(kinds))
     if kind != claimed:
-        sentence = f"The selected file is a {kind.upper()}, but its name ends in “.{claimed}”. Rename it, then upload it again"
-        raise Unfit("document.wrong_name", sentence)
+        mismatch = f"The selected file is a {kind.upper()}, but its name ends in “.{claimed}”"
+        raise Unfit("document.wrong_name", f"{mismatch}. Rename it, then upload it again")
     return Content(kind)
 
 
@@ -95,18 +96,16 @@ def _kind_of(file: BinaryIO) -> str:
         return _zip_kind(file)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_kind(file)
-    found = [_SAME.get(kind, kind) for kind in _guesses(head)]
-    return next((kind for kind in found if kind in {"pdf", "png", "jpg", "rtf"}), "") or (
-        "text" if _is_text(file) else ""
-    )
+    marked = next((kind for kind in _guesses(head) if kind in MARKED), "")
+    return marked or ("text" if _is_text(file) else "")
 
 
 def _guesses(head: bytes) -> list[str]:
     """Endings that fit the first bytes, likeliest first."""
-    # Because some writers put a few bytes before the mark, which readers forgive within a kilobyte.
-    mark = head.find(b"%PDF-", 0, 1024)
+    # Because some writers begin a PDF with an empty line, which every reader forgives.
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
-        return [guess.extension.removeprefix(".") for guess in puremagic.magic_string(head[max(mark, 0) :])]
+        return [ending_of(f"x{guess.extension}") for guess in puremagic.magic_string(head)]
     except (puremagic.PureError, ValueError):
         return []
 
@@ -137,7 +136,8 @@ def _zip_kind(file: BinaryIO) -> str:
 
 def _office_kind(names: set[str]) -> str:
     folders = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
-    found = next((kind for folder, kind in folders.items() if any(n.startswith(f"{folder}/") for n in names)), "")
+    tops = {name.partition("/")[0] for name in names}
+    found = next((kind for folder, kind in folders.items() if folder in tops), "")
     if found and any(name.endswith("vbaProject.bin") for name in names):
         raise Unfit("document.macros", MACROS)
     return found
@@ -160,13 +160,14 @@ def _ole_kind(file: BinaryIO) -> str:
     file.seek(0)
     content = file.read()
     streams = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
-    if any(_utf16(name) in content for name in ("EncryptedPackage", "EncryptedSummary")) or _is_locked(content):
+    locks = [_utf16("EncryptedPackage"), _utf16("EncryptedSummary")]
+    if any(lock in content for lock in locks) or _is_locked(content):
         raise Unfit("document.protected", PROTECTED)
     return next((kind for name, kind in streams.items() if _utf16(name) in content), "")
 
 
 def _is_locked(content: bytes) -> bool:
-    """The flag of a locked Word 97 file, or the record of a locked Excel 97 one, where their stream comes first."""
+    """The flag of a locked Word 97 file or the record of a locked Excel 97 one, its stream coming first."""
     stream = content[512:544]
     is_word = stream[:2] == b"\xec\xa5" and len(stream) > 11 and bool(stream[11] & 0x01)
     is_excel = stream[:2] == b"\x09\x08" and stream[20:22] == b"\x2f\x00"

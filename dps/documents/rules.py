@@ -21,7 +21,8 @@ NAME_LENGTH = 255
 EMPTY = Refusal("document.empty", "The selected file is empty")
 BROKEN = Refusal("document.broken", "The selected file could not be uploaded – try again")
 INCOMPLETE = Refusal(
-    "document.incomplete", "Part of the selected file did not arrive. The selected file could not be uploaded – try again"
+    "document.incomplete",
+    "Part of the selected file did not arrive, so it could not be uploaded – try again",
 )
 NOT_BEGUN = Refusal("document.not_begun", "This file has already been uploaded.")
 REMOVED = Refusal("document.removed", "This file has been removed.")
@@ -30,8 +31,8 @@ _STATE: dict[str, Refusal] = {
     DocumentStatus.BEGUN: Refusal("document.not_uploaded", "This file has not been uploaded completely."),
     DocumentStatus.UPLOADED: Refusal("document.checking", "This file is waiting to be checked for viruses."),
     DocumentStatus.CHECKING: Refusal("document.checking", "This file is being checked for viruses."),
-    DocumentStatus.INFECTED: Refusal("document.infected", "This file contains a virus, so it cannot be opened."),
-    DocumentStatus.REFUSED: Refusal("document.refused", "This file was not accepted, so it cannot be opened."),
+    DocumentStatus.INFECTED: Refusal("document.infected", "This file contains a virus. It cannot be opened."),
+    DocumentStatus.REFUSED: Refusal("document.refused", "This file was not accepted. It cannot be opened."),
     DocumentStatus.UNREADABLE: Refusal(
         "document.unreadable", "This file could not be checked for viruses yet, so it cannot be opened."
     ),
@@ -41,9 +42,17 @@ _STATE: dict[str, Refusal] = {
 
 # -- uploading ----------------------------------------------------------------------------------
 def why_not_begin_upload(
-    owner: str, actor: Any, at: datetime, *, name: str, size: int, purpose: str, accepted: Sequence[str], most: int
+    owner: str,
+    actor: Any,
+    at: datetime,
+    *,
+    name: str,
+    size: int,
+    purpose: str,
+    accepted: Sequence[str],
+    most: int,
 ) -> Refusal | None:
-    """Codes document.not_yours, wrong_kind, empty, too_large, too_many, name_too_long, and the app's own (R58)."""
+    """Codes document.not_yours, name_length, wrong_kind, empty, too_large, too_many; the app's own (R58)."""
     return (
         access.why_not_write(actor, owner, at)
         or why_not_take_file(name, size, accepted)
@@ -54,7 +63,9 @@ def why_not_begin_upload(
 def why_not_take_file(name: str, size: int, accepted: Sequence[str]) -> Refusal | None:
     """What can be known before a byte has come; the content is looked at by the checker."""
     if not name.strip() or len(name) > NAME_LENGTH:
-        return Refusal("document.name_too_long", f"The file name must be between 1 and {NAME_LENGTH} characters")
+        return Refusal(
+            "document.name_length", f"The file name must be between 1 and {NAME_LENGTH} characters"
+        )
     if kinds.ending_of(name) not in accepted:
         return Refusal("document.wrong_kind", kinds.must_be(accepted))
     return why_not_weigh(size)
@@ -96,7 +107,7 @@ def why_not_join_parts(document: Document, parts: Sequence[Part]) -> Refusal | N
 
 
 def why_not_keep_stored(document: Document, size: int) -> Refusal | None:
-    """`size` is what the store says; codes document.empty, too_large, incomplete (shorter), broken (longer)."""
+    """`size` is what the store says. Codes document.empty, too_large, incomplete, broken (longer)."""
     if refusal := why_not_weigh(size):
         return refusal
     if size < document.size:
@@ -135,7 +146,14 @@ def why_not_withdraw_document(document: Document, actor: Any, at: datetime) -> R
 
 
 def why_not_copy_document(
-    document: Document, owner: str, actor: Any, at: datetime, *, purpose: str, accepted: Sequence[str], most: int
+    document: Document,
+    owner: str,
+    actor: Any,
+    at: datetime,
+    *,
+    purpose: str,
+    accepted: Sequence[str],
+    most: int,
 ) -> Refusal | None:
     """Use a ready file again for another owner or purpose."""
     refusal = access.why_not_read(actor, document, at) or why_not_download_document(document)
@@ -178,7 +196,9 @@ def why_not_publish_documents(documents: Iterable[Document]) -> Refusal | None:
     if not late:
         return None
     return Refusal(
-        "document.waiting", f"Wait until {_names(late)} has been checked for viruses, then try again.", _lines(late)
+        "document.waiting",
+        f"Wait until {_names(late)} has been checked for viruses, then try again.",
+        _lines(late),
     )
 
 

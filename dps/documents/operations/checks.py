@@ -86,7 +86,14 @@ def _tell_of_refusal(document: Document, at: datetime) -> None:
     # Nobody but the bidder may learn that there is a bid, so the team hears of open files only.
     if _is_virus(document) and not document.sealed:
         who = {"uploader": str(uploader or ""), "owner": document.owner}
-        notify(settings.SUPPORT_EMAIL, "document_refused_team", at=at, about=f"document:{document.pk}", **facts, **who)
+        notify(
+            settings.SUPPORT_EMAIL,
+            "document_refused_team",
+            at=at,
+            about=f"document:{document.pk}",
+            **facts,
+            **who,
+        )
 
 
 def _is_virus(document: Document) -> bool:

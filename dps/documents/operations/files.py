@@ -16,7 +16,10 @@ from dps.documents.operations.locks import lock_document, record
 
 @transaction.atomic(durable=True)
 def remove_document(document_id: UUID, *, actor: User) -> Document:
-    """Take a file off its slot; who holds its id (a submitted bid) keeps it. Refusals document.removed, the app's own."""
+    """Take a file off its slot; who holds its id (a submitted bid) keeps it.
+
+    Refusals document.removed and the app's own.
+    """
     document = lock_document(document_id)
     at = clock.now()
     refuse_if(rules.why_not_remove_document(document, actor, at))
@@ -28,7 +31,10 @@ def remove_document(document_id: UUID, *, actor: User) -> Document:
 
 @transaction.atomic(durable=True)
 def withdraw_document(document_id: UUID, *, actor: User, reason: str) -> Document:
-    """Take a ready file out of use: nobody can download it any more. Refusals as rules.why_not_withdraw_document."""
+    """Take a ready file out of use: nobody can download it any more.
+
+    Refusals as rules.why_not_withdraw_document.
+    """
     document = lock_document(document_id)
     at = clock.now()
     refuse_if(rules.why_not_withdraw_document(document, actor, at))

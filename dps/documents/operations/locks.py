@@ -18,7 +18,9 @@ def lock_document(document_id: UUID) -> Document:
 def lock_slot(owner: str, purpose: str) -> None:
     """One at a time into a slot, until commit: or two files at once would both find the last place free."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"documents:{owner}:{purpose}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"documents:{owner}:{purpose}"]
+        )
 
 
 def record(action: str, document: Document, actor: Any, at: datetime, **facts: object) -> None:

@@ -65,7 +65,10 @@ def open_parts(document_id: UUID, upload_id: str, *, actor: User) -> str:
 
 @transaction.atomic(durable=True)
 def complete_upload(document_id: UUID, stored: Stored, *, actor: User) -> Document:
-    """The bytes are in the store, as `stored` says. Refusals as rules.why_not_continue_upload and _keep_stored."""
+    """The bytes are in the store, as `stored` says.
+
+    Refusals as rules.why_not_continue_upload and why_not_keep_stored.
+    """
     document = lock_document(document_id)
     at = clock.now()
     refuse_if(rules.why_not_continue_upload(document, actor, at))
