@@ -38,7 +38,8 @@ def _letter(
         "winner": names[str(winner.entry.bid)],
         "criteria": _criteria(competition),
         "questions": [
-            _question(mine, theirs, own) for mine, theirs in zip(place.entry.marks, winner.entry.marks, strict=True)
+            _question(mine, theirs, own)
+            for mine, theirs in zip(place.entry.marks, winner.entry.marks, strict=True)
         ],
         "price": _price(ranking, place, winner),
         "total": _points(place) if place.rank else None,
@@ -61,7 +62,8 @@ def _head(competition: Competition, name: str) -> Content:
 
 def _criteria(competition: Competition) -> list[Content]:
     return [
-        {"title": criterion.title, "weight": str(criterion.weight)} for criterion in competition.criteria.all()
+        {"title": criterion.title, "weight": str(criterion.weight)}
+        for criterion in competition.criteria.all()
     ]
 
 

@@ -117,7 +117,8 @@ def rank(
     compliant = [entry for entry in entries if entry.is_ranked]
     prices = [entry.price for entry in compliant]
     scored = [
-        Place(entry, price_points(price_method, price_weight, entry.price, prices), None) for entry in compliant
+        Place(entry, price_points(price_method, price_weight, entry.price, prices), None)
+        for entry in compliant
     ]
     ordered, unresolved = _in_order(scored, tie_rule, drawn or [])
     others = [Place(entry, Decimal(0), None) for entry in entries if not entry.is_ranked]

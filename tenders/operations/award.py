@@ -39,7 +39,9 @@ def propose_exclusion(bid_id: UUID, *, reason: str, actor: User) -> Exclusion:
     refuse_if(rules.why_not_propose_exclusion(bid, actor, reason))
 
     exclusion = Exclusion.objects.create(bid=bid, reason=reason.strip(), proposed_by=actor, proposed_at=at)
-    audit.record("exclusion.proposed", bid.competition, actor=actor, at=at, bid=bid.label, reason=exclusion.reason)
+    audit.record(
+        "exclusion.proposed", bid.competition, actor=actor, at=at, bid=bid.label, reason=exclusion.reason
+    )
     return exclusion
 
 
@@ -105,7 +107,12 @@ def recommend_award(competition_id: UUID, *, reason: str, actor: User) -> Recomm
     )  # fmt: skip
     _move(competition, CompetitionStatus.RECOMMENDED)
     audit.record(
-        "award.recommended", competition, actor=actor, at=at, bid=str(recommendation.bid_id), reason=recommendation.reason
+        "award.recommended",
+        competition,
+        actor=actor,
+        at=at,
+        bid=str(recommendation.bid_id),
+        reason=recommendation.reason,
     )
     for seat in _approver_seats(competition):
         notify(
@@ -171,12 +178,19 @@ def _decide_award(competition_id: UUID, actor: User, note: str, *, approved: boo
     refuse_if(rules.why_not_decide_award(competition, actor))
 
     approval = Approval.objects.create(
-        competition=competition, kind=ApprovalKind.AWARD, approved=approved, note=note.strip(), given_by=actor, given_at=at
+        competition=competition,
+        kind=ApprovalKind.AWARD,
+        approved=approved,
+        note=note.strip(),
+        given_by=actor,
+        given_at=at,
     )
     if not approved:
         competition.recommendations.filter(undone_at=None).update(undone_at=at)
     _move(competition, CompetitionStatus.APPROVED if approved else CompetitionStatus.MODERATED)
-    audit.record(f"award.{'approved' if approved else 'returned'}", competition, actor=actor, at=at, note=note.strip())
+    audit.record(
+        f"award.{'approved' if approved else 'returned'}", competition, actor=actor, at=at, note=note.strip()
+    )
     notify(
         competition.lead.email, "award_approved" if approved else "award_returned", at=at,
         reference=competition.reference, title=competition.title, note=note.strip(), approver=str(actor),

@@ -43,7 +43,9 @@ def record_contract(
     )  # fmt: skip
     competition.status = CompetitionStatus.CONTRACTED
     competition.save(update_fields=["status"])
-    audit.record("contract.recorded", contract, actor=actor, at=at, reference=contract.reference, value=str(value))
+    audit.record(
+        "contract.recorded", contract, actor=actor, at=at, reference=contract.reference, value=str(value)
+    )
     for seat in Seat.objects.filter(supplier=bid.supplier).select_related("user"):
         notify(
             seat.user.email, "contract_recorded", at=at, reference=contract.reference,

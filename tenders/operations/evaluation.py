@@ -29,7 +29,12 @@ def declare_conflict(
 
     bid = competition.bids.filter(pk=bid_id).first() if bid_id else None
     conflict = Conflict.objects.create(
-        competition=competition, person=actor, kind=kind, bid=bid, explanation=explanation.strip(), declared_at=at
+        competition=competition,
+        person=actor,
+        kind=kind,
+        bid=bid,
+        explanation=explanation.strip(),
+        declared_at=at,
     )
     audit.record("conflict.declared", competition, actor=actor, at=at, kind=kind)
     if kind != ConflictKind.NONE:
@@ -43,7 +48,9 @@ def decide_conflict(conflict_id: UUID, *, decision: str, measure: str, actor: Us
 
     Raises conflict.own, conflict.not_yours, conflict.decided, conflict.no_measure.
     """
-    competition = lock_competition(Conflict.objects.values_list("competition_id", flat=True).get(pk=conflict_id))
+    competition = lock_competition(
+        Conflict.objects.values_list("competition_id", flat=True).get(pk=conflict_id)
+    )
     conflict = competition.conflicts.get(pk=conflict_id)
     at = clock.now()
     refuse_if(rules.why_not_decide_conflict(conflict, actor, measure))
@@ -51,7 +58,9 @@ def decide_conflict(conflict_id: UUID, *, decision: str, measure: str, actor: Us
     conflict.decision, conflict.measure = decision, measure.strip()
     conflict.decided_by, conflict.decided_at = actor, at
     conflict.save(update_fields=["decision", "measure", "decided_by", "decided_at"])
-    audit.record("conflict.decided", competition, actor=actor, at=at, decision=decision, person=str(conflict.person_id))
+    audit.record(
+        "conflict.decided", competition, actor=actor, at=at, decision=decision, person=str(conflict.person_id)
+    )
     notify(
         conflict.person.email, "conflict_decided", at=at, reference=competition.reference,
         title=competition.title, decision=conflict.get_decision_display().lower(), measure=conflict.measure,
@@ -78,7 +87,13 @@ def score_bid(bid_id: UUID, question_id: UUID, *, score: int | None, reason: str
         defaults={"score": score, "reason": reason.strip(), "saved_at": at},
     )
     audit.record(
-        "score.saved", bid.competition, actor=actor, at=at, bid=bid.label, question=str(question.pk), score=score
+        "score.saved",
+        bid.competition,
+        actor=actor,
+        at=at,
+        bid=bid.label,
+        question=str(question.pk),
+        score=score,
     )
     return row
 
@@ -140,7 +155,11 @@ def finish_moderation(competition_id: UUID, *, actor: User) -> Competition:
     competition.save(update_fields=["status", "moderated_at"])
     audit.record("moderation.finished", competition, actor=actor, at=at)
     notify(
-        competition.lead.email, "moderation_finished", at=at, reference=competition.reference, title=competition.title
+        competition.lead.email,
+        "moderation_finished",
+        at=at,
+        reference=competition.reference,
+        title=competition.title,
     )
     return competition
 
@@ -151,7 +170,11 @@ def _begin_moderation(competition: Competition, at: datetime) -> None:
     audit.record("competition.scored", competition, actor=None, at=at)
     for chair in _members(competition, PanelPart.CHAIR):
         notify(
-            chair.user.email, "moderation_ready", at=at, reference=competition.reference, title=competition.title
+            chair.user.email,
+            "moderation_ready",
+            at=at,
+            reference=competition.reference,
+            title=competition.title,
         )
 
 

@@ -16,7 +16,9 @@ def panel_place(competition: Competition, user: User, *parts: str) -> PanelMembe
     return competition.panel.filter(user=user, part__in=parts).first()
 
 
-def why_not_declare_conflict(competition: Competition, actor: User, kind: str, explanation: str) -> Refusal | None:
+def why_not_declare_conflict(
+    competition: Competition, actor: User, kind: str, explanation: str
+) -> Refusal | None:
     """Once per person and competition, after opening. Regulation 24."""
     if panel_place(competition, actor, *READING_PARTS) is None:
         return Refusal("conflict.not_panel", "Only people who evaluate this competition declare conflicts.")

@@ -31,9 +31,7 @@ def price_weight_of(competition: Competition) -> Decimal:
 def entries_of(competition: Competition) -> list[Entry]:
     """Every opened bid with its agreed scores and its price; the same number of queries for any number."""
     bids = list(competition.bids.filter(status__in=RANKABLE).select_related("exclusion").order_by("label"))
-    questions = list(
-        Question.objects.filter(criterion__competition=competition).select_related("criterion")
-    )
+    questions = list(Question.objects.filter(criterion__competition=competition).select_related("criterion"))
     agreed = {(row.bid_id, row.question_id): row for row in Consensus.objects.filter(bid__in=bids)}
     prices = prices_of(competition, bids)
     return [

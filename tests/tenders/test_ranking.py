@@ -73,8 +73,14 @@ def test_an_excluded_bid_moves_every_other_price_score():
     _, with_it = order([cheap, *others])
     _, without = order([entry("A", 50, excluded="No signed declaration."), *others])
 
-    assert [to_places(with_it.place_of(bid.bid).price_points) for bid in others] == [Decimal("10.00"), Decimal("8.00")]
-    assert [to_places(without.place_of(bid.bid).price_points) for bid in others] == [Decimal("20.00"), Decimal("16.00")]
+    assert [to_places(with_it.place_of(bid.bid).price_points) for bid in others] == [
+        Decimal("10.00"),
+        Decimal("8.00"),
+    ]
+    assert [to_places(without.place_of(bid.bid).price_points) for bid in others] == [
+        Decimal("20.00"),
+        Decimal("16.00"),
+    ]
 
 
 @pytest.mark.parametrize(
