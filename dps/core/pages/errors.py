@@ -1,0 +1,48 @@
+"""Error pages: what happened, what to do now, whom to ask; nobody is blamed."""
+
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+logger = structlog.get_logger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "429.html", status=429)
+
+
+def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse(_page("503.html"), status=503, headers={"Retry-After": "300"})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without database, session or person: any of them may be what failed."""
+    reference = uuid4().hex[:8].upper()
+    logger.error("page_failed", reference=reference, path=request.path)
+    return HttpResponse(_page("500.html", reference=reference), status=500)
+
+
+def _page(template: str, **facts: Any) -> str:
+    known = {
+        "service_name": settings.SERVICE_NAME,
+        "support_email": settings.SUPPORT_EMAIL,
+        "support_phone": settings.SUPPORT_PHONE,
+    }
+    return render_to_string(template, {**known, **facts})
