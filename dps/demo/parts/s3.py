@@ -6,9 +6,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import boto3  # noqa: TID251 - the portal may not make buckets; the administrator does
-from botocore.config import Config
-
+from dps.demo.parts import bucket
 from dps.demo.parts.home import write_private
 from dps.demo.parts.part import Part
 from dps.demo.parts.processes import Processes
@@ -70,20 +68,11 @@ class S3(Part):
         self._client().list_buckets()
 
     def _client(self) -> Any:
-        return boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
-            region_name=REGION,
-            aws_access_key_id=self._access_key("administrator"),
-            aws_secret_access_key=self.home.secret("s3.administrator"),
-            config=Config(s3={"addressing_style": "path"}, connect_timeout=5, read_timeout=20),
-        )
+        key, secret = self._access_key("administrator"), self.home.secret("s3.administrator")
+        return bucket.client(endpoint=self.endpoint, region=REGION, key=key, secret=secret)
 
     def prepare(self) -> None:
-        client = self._client()
-        if BUCKET not in {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}:
-            client.create_bucket(Bucket=BUCKET)
-        client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        bucket.make_bucket(self._client(), BUCKET)
 
     def env(self) -> dict[str, str]:
         return {
