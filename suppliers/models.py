@@ -250,6 +250,10 @@ class LotRequest(Row):
     def __str__(self) -> str:
         return f"{self.lot} of {self.application_id}"
 
+    @property
+    def audit_stream(self) -> str:
+        return self.application.audit_stream
+
     def can_become(self, status: str) -> bool:
         return status in LOT_REQUEST_MOVES[self.status]
 

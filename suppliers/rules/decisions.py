@@ -1,0 +1,109 @@
+"""May they decide: recommend a lot by one person, confirm it by another, or send it back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from dps.accounts.lifecycles import TeamRole
+from dps.accounts.models import User
+from dps.core.refusals import Refusal
+from suppliers.lifecycles import AdmissionStatus, ApplicationStatus, LotRequestStatus, Outcome
+from suppliers.models import Admission, Assessment, LotRequest
+from suppliers.rules.assessments import NOT_OFFICER, RECOMMENDED, Item, lot_items, section_items
+
+NOT_MANAGER = Refusal("lot_request.not_manager", "Only a manager of the procurement team may do this.")
+
+
+def findings_of(request: LotRequest) -> list[tuple[Item, Assessment | None]]:
+    """Everything that bears on this lot, in order, with what was found of it."""
+    application = request.application
+    made = {(each.item, each.lot_id): each for each in application.assessments.all()}
+    items = [*section_items(application), *lot_items(request.lot)]
+    return [(item, made.get((item.key, item.lot_id))) for item in items]
+
+
+def reasons_of(request: LotRequest) -> list[dict[str, str]]:
+    """One reason for each failed criterion, as the letter will give them (R18)."""
+    return [
+        {"item": item.key, "title": item.title, "reason": found.reason}
+        for item, found in findings_of(request)
+        if found and found.outcome == Outcome.FAIL
+    ]
+
+
+def why_not_recommend_admission(request: LotRequest, actor: User) -> Refusal | None:
+    refusal = _why_not_recommend(request, actor, LotRequestStatus.RECOMMENDED_ADMIT)
+    if refusal:
+        return refusal
+    if _has_place(request):
+        return Refusal("lot_request.already_admitted", f"The supplier already has a place in {request.lot}.")
+    found = findings_of(request)
+    if titles := _titled(found, Outcome.FAIL):
+        return Refusal("lot_request.has_failures", "A failed criterion rules out admission.", titles)
+    if titles := _titled(found, Outcome.QUERY):
+        return Refusal("lot_request.has_queries", "A query is open: pass or fail it first.", titles)
+    return None
+
+
+def why_not_recommend_rejection(request: LotRequest, actor: User) -> Refusal | None:
+    """Never without a reason for each failed criterion (R18, reg 55)."""
+    refusal = _why_not_recommend(request, actor, LotRequestStatus.RECOMMENDED_REJECT)
+    if refusal:
+        return refusal
+    reasons = reasons_of(request)
+    if not reasons:
+        return Refusal("lot_request.nothing_failed", "Nothing is marked Fail, so there is no reason to reject.")
+    if any(not each["reason"].strip() for each in reasons):
+        return Refusal("lot_request.no_reason", "Give a reason for each failed criterion.")
+    return None
+
+
+def why_not_send_back_recommendation(request: LotRequest, actor: User, note: str) -> Refusal | None:
+    if not actor.has_team_role(TeamRole.MANAGER):
+        return NOT_MANAGER
+    if request.status not in RECOMMENDED:
+        return Refusal("lot_request.not_recommended", f"Nothing is recommended for {request.lot}.")
+    if not note.strip():
+        return Refusal("lot_request.no_note", "Say what has to be looked at again.")
+    return None
+
+
+def why_not_confirm_recommendation(
+    request: LotRequest, actor: User, recommended_at: datetime | None = None
+) -> Refusal | None:
+    """By a manager who did not recommend it, and only the very recommendation they saw."""
+    if not actor.has_team_role(TeamRole.MANAGER):
+        return NOT_MANAGER
+    if request.status not in RECOMMENDED:
+        return Refusal("lot_request.not_recommended", f"Nothing is recommended for {request.lot}.")
+    if request.recommended_by_id == actor.pk:
+        return Refusal("lot_request.same_person", "You recommended this, so another manager must confirm it.")
+    if recommended_at is not None and recommended_at != request.recommended_at:
+        return Refusal("lot_request.changed", "The recommendation has changed. Read it again before you confirm.")
+    if request.application.status != ApplicationStatus.IN_REVIEW:
+        return Refusal("application.not_in_review", f"{request.application} is not being reviewed.")
+    if request.status == LotRequestStatus.RECOMMENDED_ADMIT and _has_place(request):
+        return Refusal("lot_request.already_admitted", f"The supplier already has a place in {request.lot}.")
+    return None
+
+
+def _why_not_recommend(request: LotRequest, actor: User, target: str) -> Refusal | None:
+    if not actor.has_team_role(TeamRole.OFFICER):
+        return NOT_OFFICER
+    if request.application.status != ApplicationStatus.IN_REVIEW:
+        return Refusal("application.not_in_review", f"{request.application} is not being reviewed.")
+    if not request.can_become(target):
+        return Refusal("lot_request.not_open", f"{request.lot}: {request.get_status_display().lower()} already.")
+    missing = tuple(item.title for item, found in findings_of(request) if found is None)
+    if missing:
+        return Refusal("lot_request.not_assessed", "Some sections are not assessed yet.", missing)
+    return None
+
+
+def _has_place(request: LotRequest) -> bool:
+    held = [AdmissionStatus.ACTIVE, AdmissionStatus.SUSPENDED]
+    places = Admission.objects.filter(supplier_id=request.application.supplier_id, lot_id=request.lot_id)
+    return places.filter(status__in=held).exists()
+
+
+def _titled(found: Iterable[tuple[Item, Assessment | None]], outcome: str) -> tuple[str, ...]:
+    return tuple(item.title for item, each in found if each and each.outcome == outcome)
