@@ -12,7 +12,7 @@ from dps.core.outbox import notify
 from dps.core.refusals import Refusal, refuse_if
 from suppliers.lifecycles import ApplicationStatus, LotRequestStatus
 from suppliers.models import Admission, Application, LotRequest
-from suppliers.operations.locks import lock_application, lock_lot_request
+from suppliers.operations.locks import lock_application, lock_lot_request, lock_registers
 from suppliers.operations.telling import tell_supplier
 from suppliers.rules import decisions as rules
 from suppliers.rules.assessments import RECOMMENDED
@@ -84,6 +84,7 @@ def confirm_recommendation(
     lot_request.already_admitted.
     """
     request = lock_lot_request(lot_request_id)
+    lock_registers([request.lot_id])
     at = clock.now()
     refuse_if(rules.why_not_confirm_recommendation(request, actor, recommended_at))
 
@@ -102,6 +103,7 @@ def confirm_recommendations(
     `confirm_recommendation`, and lot_request.not_recommended where nothing was seen.
     """
     application = lock_application(application_id)
+    lock_registers(application.lot_requests.values_list("lot_id", flat=True))
     at = clock.now()
     requests = list(application.lot_requests.select_related("lot").filter(pk__in=seen))
     if not requests or len(requests) != len(seen):

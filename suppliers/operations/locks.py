@@ -1,7 +1,9 @@
 """One lock per application, covering its answers, assessments and lot requests; one per supplier, for the rest."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from dps.agreements.models import Lot
 from suppliers.models import Admission, Application, LotRequest, Supplier
 
 
@@ -24,5 +26,16 @@ def lock_supplier(supplier_id: UUID) -> Supplier:
 
 def lock_admission(admission_id: UUID) -> Admission:
     """The place in a lot as it is now, under its supplier's lock."""
-    supplier = lock_supplier(Admission.objects.values_list("supplier_id", flat=True).get(pk=admission_id))
+    supplier_id, lot_id = Admission.objects.values_list("supplier_id", "lot_id").get(pk=admission_id)
+    supplier = lock_supplier(supplier_id)
+    lock_registers([lot_id])
     return supplier.admissions.get(pk=admission_id)
+
+
+def lock_registers(lot_ids: Iterable[UUID]) -> None:
+    """The registers of these lots stand still until commit; always taken last.
+
+    An admission and the issue of a call-off in the same lot wait for each other here, before either
+    reads the clock: so "admitted at that instant" has one answer (R38).
+    """
+    list(Lot.objects.select_for_update(no_key=True).filter(pk__in=set(lot_ids)).order_by("pk"))
