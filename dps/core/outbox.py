@@ -5,6 +5,7 @@ Delivery is at least once: a worker leases a row, sends, then marks it sent.
 """
 
 import smtplib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,20 @@ def notify(
     # Not functools.partial: a robust hook that fails is logged by its __qualname__.
     transaction.on_commit(lambda: deliver.delay(str(message.pk)), robust=True)
     return message
+
+
+def notify_all(
+    letters: Iterable[tuple[str, str]], template: str, *, at: datetime, **facts: object
+) -> list[OutboxMessage]:
+    """Owe the same message to many, as (recipient, about): rows in one insert and one poke for them all."""
+    owed = [
+        OutboxMessage(template=template, recipient=recipient, about=about, queued_at=at, facts=facts)
+        for recipient, about in letters
+    ]
+    OutboxMessage.objects.bulk_create(owed)
+    # One poke, because with a dead broker each costs its whole waiting time.
+    transaction.on_commit(lambda: deliver_unsent.delay(), robust=True)
+    return owed
 
 
 def content_of(message: OutboxMessage) -> tuple[str, dict[str, Any]]:
