@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from buyers.models import Seat as CouncilSeat
 from dps.accounts.models import User
 from dps.core import audit, clock
 from dps.core.outbox import notify
 from dps.core.refusals import refuse_if
-from buyers.models import Seat as CouncilSeat
 from suppliers.models import Seat
 from tenders.letters import Content, award_letters, no_award_letter
 from tenders.lifecycles import ApprovalKind, BidStatus, CompetitionStatus
@@ -116,8 +116,8 @@ def recommend_award(competition_id: UUID, *, reason: str, actor: User) -> Recomm
     )
     for seat in _approver_seats(competition):
         notify(
-            seat.user.email, "approval_award", at=at, reference=competition.reference, title=competition.title,
-            lead=str(actor),
+            seat.user.email, "approval_award", at=at, reference=competition.reference,
+            title=competition.title, lead=str(actor),
         )  # fmt: skip
     return recommendation
 

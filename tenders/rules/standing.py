@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from dps.agreements.lifecycles import AwardKind
-from tenders.box import prices_of
+from tenders.box.opened import prices_of
 from tenders.lifecycles import BidStatus
 from tenders.models import Bid, Competition, Consensus, Question
 from tenders.ranking import Entry, QuestionMark, Ranking, rank
@@ -43,7 +43,7 @@ def entries_of(competition: Competition) -> list[Entry]:
                 for question in questions
                 if (bid.pk, question.pk) in agreed
             ),
-            price=prices[bid.pk],
+            price=prices.get(bid.pk, Decimal(0)),
             excluded_because=_excluded_because(bid),
         )
         for bid in bids

@@ -16,8 +16,8 @@ from tests.factories.tenders import (
 
 OPENED = DEADLINE + timedelta(minutes=5)
 REASON = (
-    "The answer sets out a clear method with named people and dates, gives evidence from two similar councils, "
-    "and explains how residents take part in every stage."
+    "The answer sets out a clear method with named people and dates, gives evidence from two similar "
+    "councils, and explains how residents take part in every stage."
 )
 
 
