@@ -66,12 +66,30 @@ class ClarificationQuerySet(models.QuerySet):
 
 
 class BidQuerySet(models.QuerySet):
+    def by_bidder(self, competition, supplier):
+        """The supplier's bid in a competition, found by a token that only the keyring can make."""
+        return self.filter(competition=competition, bidder=sealing.token("bidder", competition.pk, supplier.pk))
+
     def of_supplier(self, supplier):
-        """A supplier's own bids, found by tokens that only the keyring can make. Two queries."""
+        """A supplier's own bids. Two queries before its own, however many bids."""
+        return self._by_tokens((pk, supplier.pk) for pk in supplier.invitations.values_list("competition_id", flat=True))
+
+    def visible_to(self, user):
+        """The bids of the person's own suppliers; nobody else's, before opening or after.
+
+        A panel reads opened bids on its own pages, by `rules.opening.why_not_read_bid`.
+        """
+        seats = user.supplier_seats.exclude(supplier__invitations=None)
+        return self._by_tokens(seats.values_list("supplier__invitations__competition_id", "supplier_id"))
+
+    def _by_tokens(self, pairs):
         key = sealing.data_key(sealing.INDEX_KEY)
-        competitions = supplier.invitations.values_list("competition_id", flat=True)
-        return self.filter(bidder__in=[key.token("bidder", pk, supplier.pk) for pk in competitions])
+        return self.filter(bidder__in=[key.token("bidder", *pair) for pair in pairs])
 
     def opened(self):
         """Bids that have been opened: the only ones that anybody but the bidder ever meets."""
         return self.filter(competition__status__in=OPENED_OR_LATER, opened_at__isnull=False)
+
+    def for_listing(self):
+        """Everything a list row shows, in a fixed number of queries; newest version last in `versions`."""
+        return self.select_related("competition__council").prefetch_related("versions")
