@@ -18,11 +18,10 @@ from dps.accounts import devices
 from dps.accounts.models import User
 from dps.accounts.operations.people import record_person, record_security_change
 from dps.accounts.operations.sign_ins import begin_sign_in, record_failed_sign_in, record_sign_in
-from dps.accounts.sessions import begin, signed_in_recently
+from dps.accounts.sessions import CHECK_EMAIL, begin, signed_in_recently
 from dps.core import clock, sealing
 from dps.core.outbox import notify
 
-CHECK_EMAIL = "check_email"
 SECOND_FACTOR_KEY = "second-factor"
 
 # allauth's name of a mail -> ours; all of them carry a link or an address, so they are kept sealed.
@@ -121,9 +120,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         methods = {record["method"] for record in get_authentication_records(request, user)}
-        record_sign_in(
-            user.pk, actor=user, address=client_address(request), second_factor="mfa" in methods
-        )
+        record_sign_in(user.pk, actor=user, address=client_address(request), second_factor="mfa" in methods)
         if devices.greet(request, response, user) and not self.is_first_sign_in:
             notify(
                 user.email,

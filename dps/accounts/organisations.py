@@ -1,7 +1,7 @@
 """For whom a person acts: every app says which organisations it knows, the person picks one.
 
-    organisations.register("supplier", provider)        in AppConfig.ready
-    provider(user) -> [Organisation("supplier", str(supplier.pk), "Acme CIC", "supplier-home")]
+organisations.register("supplier", provider)        in AppConfig.ready
+provider(user) -> [Organisation("supplier", str(supplier.pk), "Acme CIC", "supplier-home")]
 """
 
 from collections.abc import Callable

@@ -15,6 +15,8 @@ from dps.accounts.organisations import Organisation, held_by, organisations_of
 from dps.core import clock
 
 BEGAN, SEEN, IDLE, KEY = "began", "seen", "idle_seconds", "sign_in_key"
+# The address that waits for its link to be followed.
+CHECK_EMAIL = "check_email"
 # Written at most once a minute, and forgiven as much: a page view costs no write.
 GRAIN = 60
 

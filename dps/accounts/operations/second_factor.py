@@ -54,9 +54,7 @@ def _matching(user: User, code: str) -> Authenticator | None:
     mine = Authenticator.objects.select_for_update().filter(user_id=user.pk).order_by("pk")
     for authenticator in mine:
         if _uses(authenticator, code):
-            audit.record(
-                "second_factor.confirmed", user, actor=user, at=clock.now(), kind=authenticator.type
-            )
+            audit.record("second_factor.confirmed", user, actor=user, at=clock.now(), kind=authenticator.type)
             return authenticator
     audit.record("second_factor.refused", user, actor=user, at=clock.now())
     return None

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account import views as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification import (
     consume_email_verification_rate_limit,
     verify_email_and_resume,
@@ -21,8 +22,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.generic import TemplateView
 
-from dps.accounts.adapter import CHECK_EMAIL, AccountAdapter
 from dps.accounts.operations.sign_ins import end_sign_in
+from dps.accounts.sessions import CHECK_EMAIL
 from dps.accounts.web.forms import CodeAgainForm, PasswordAgainForm, RegisterForm, SignInCodeForm, SignInForm
 
 TOO_MANY_MAILS = "You have asked for many emails. Look in your spam folder, or wait an hour and try again."
@@ -181,5 +182,5 @@ def send_again(request: HttpRequest, email: str) -> bool:
     if address and not address.verified:
         address.send_confirmation(request, signup=True)
     elif address:
-        AccountAdapter(request).send_account_already_exists_mail(email)
+        get_adapter(request).send_account_already_exists_mail(email)
     return True

@@ -1,6 +1,5 @@
 """API tokens on the page: made, shown once, revoked."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages

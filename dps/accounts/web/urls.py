@@ -56,9 +56,14 @@ urlpatterns = [
     path("account/tokens/made/", tokens.TokenMade.as_view(), name="token-made"),
     path("account/tokens/<uuid:pk>/revoke/", tokens.RevokeToken.as_view(), name="token-revoke"),
     *both("account/second-factor/", second_factor.SecondFactor, "second-factor", "mfa_index"),
-    *both("account/second-factor/set-up/", second_factor.SetUpCodes, "second-factor-set-up", "mfa_activate_totp"),
     *both(
-        "account/second-factor/turn-off/", second_factor.TurnOffCodes, "second-factor-turn-off", "mfa_deactivate_totp"
+        "account/second-factor/set-up/", second_factor.SetUpCodes, "second-factor-set-up", "mfa_activate_totp"
+    ),
+    *both(
+        "account/second-factor/turn-off/",
+        second_factor.TurnOffCodes,
+        "second-factor-turn-off",
+        "mfa_deactivate_totp",
     ),
     *both(
         "account/second-factor/recovery-codes/",
