@@ -223,6 +223,8 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
+# Maps of the API pages' scripts are for debuggers: compressing them takes half of the set-up.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "br", "gz", "png", "ico", "jpg", "webp", "woff2")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
@@ -264,6 +266,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE_FILE", default=str(BASE_DIR / ".data" / "beat"))
 CELERY_BEAT_SCHEDULE = {
     "deliver unsent messages": {"task": "core.deliver_unsent", "schedule": 20.0},
+    "check files that wait, drop uploads that nobody finished": {"task": "documents.sweep", "schedule": 60.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
 }
 

@@ -186,7 +186,7 @@ def presigned_get(file: CleanFile) -> str:
 
 
 # -- the bucket ---------------------------------------------------------------------------------
-def prepare_bucket(origin: str) -> dict[str, str]:
+def prepare_bucket(origins: list[str]) -> dict[str, str]:
     """Make the bucket fit for the portal, as an identity that may; what was done, step by step.
 
     Safe to repeat. A step that the store does not know is told, not raised: SeaweedFS knows fewer.
@@ -194,7 +194,7 @@ def prepare_bucket(origin: str) -> dict[str, str]:
     steps = {
         "bucket": _make_bucket,
         "versions": _keep_versions,
-        "browser uploads": lambda s3: _allow_browser(s3, origin),
+        "browser uploads": lambda s3: _allow_browser(s3, origins),
         "unfinished uploads": _drop_unfinished,
     }
     done = {}
@@ -226,16 +226,16 @@ def _keep_versions(s3: Any) -> str:
     return "kept"
 
 
-def _allow_browser(s3: Any, origin: str) -> str:
+def _allow_browser(s3: Any, origins: list[str]) -> str:
     rule = {
-        "AllowedOrigins": [origin],
+        "AllowedOrigins": origins,
         "AllowedMethods": ["PUT"],
         "AllowedHeaders": ["*"],
         "ExposeHeaders": ["ETag"],
         "MaxAgeSeconds": 3600,
     }
     s3.put_bucket_cors(Bucket=_bucket(), CORSConfiguration={"CORSRules": [rule]})
-    return f"allowed from {origin}"
+    return f"allowed from {', '.join(origins)}"
 
 
 def _drop_unfinished(s3: Any) -> str:

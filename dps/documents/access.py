@@ -74,6 +74,11 @@ def why_not_write(user: Any, owner: str, at: datetime) -> Refusal | None:
     return authoriser.write(user, owner, at) if authoriser else NOT_YOURS
 
 
+def why_not_continue(user: Any, document: Document, at: datetime) -> Refusal | None:
+    """Finishing an upload is adding a file."""
+    return why_not_write(user, document.owner, at)
+
+
 def why_not_see(user: Any, owner: str, at: datetime) -> Refusal | None:
     authoriser = _authorisers.get(kind_of(owner))
     return authoriser.see(user, owner, at) if authoriser else NOT_YOURS

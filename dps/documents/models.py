@@ -24,6 +24,7 @@ class Document(Row):
     owner = models.CharField(max_length=120)
     purpose = models.CharField(max_length=80)
     kinds = models.CharField(max_length=120, blank=True)
+    most = models.PositiveSmallIntegerField(default=20)
     status = models.CharField(max_length=12, choices=DocumentStatus, default=DocumentStatus.BEGUN)
     reason = models.CharField(max_length=300, blank=True)
     sealed = models.BooleanField(default=False)
@@ -88,7 +89,7 @@ class Document(Row):
             life_trigger("document_life", MOVES),
             pgtrigger.ReadOnly(
                 name="document_stays_itself",
-                fields=["owner", "purpose", "kinds", "sealed", "storage_key", "begun_at"],
+                fields=["owner", "purpose", "kinds", "most", "sealed", "storage_key", "begun_at"],
             ),
         ]
 

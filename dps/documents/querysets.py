@@ -38,14 +38,11 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def clean(self) -> Self:
         return self.filter(status=DocumentStatus.CLEAN)
 
-    def unfinished(self, at: datetime) -> Self:
-        """Uploads that were begun and can still be finished."""
-        return self.filter(status=DocumentStatus.BEGUN, removed_at=None, begun_at__gt=at - UPLOAD_LASTS)
-
     def abandoned(self, at: datetime) -> Self:
         """Uploads that nobody will finish: begun a day ago, or taken off before they were whole."""
-        late = Q(begun_at__lte=at - UPLOAD_LASTS) | Q(removed_at__isnull=False)
-        return self.filter(late, status=DocumentStatus.BEGUN).exclude(upload_id="")
+        late = Q(removed_at=None, begun_at__lte=at - UPLOAD_LASTS)
+        taken_off = Q(removed_at__isnull=False) & ~Q(upload_id="")
+        return self.filter(late | taken_off, status=DocumentStatus.BEGUN)
 
     def waiting(self, at: datetime) -> Self:
         """What a checker should take now: a lost poke, a checker that died, a scanner that was down."""

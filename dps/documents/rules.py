@@ -56,7 +56,7 @@ def why_not_begin_upload(
     return (
         access.why_not_write(actor, owner, at)
         or why_not_take_file(name, size, accepted)
-        or why_not_add_another(owner, purpose, at, most)
+        or why_not_add_another(owner, purpose, most)
     )
 
 
@@ -81,10 +81,9 @@ def why_not_weigh(size: int) -> Refusal | None:
     return None
 
 
-def why_not_add_another(owner: str, purpose: str, at: datetime, most: int) -> Refusal | None:
-    """A slot holds so many files; what is on its way counts, so that many at once cannot pass."""
-    slot = Document.objects.filter(owner=owner, purpose=purpose)
-    if slot.for_owner(owner).count() + slot.unfinished(at).count() < most:
+def why_not_add_another(owner: str, purpose: str, most: int) -> Refusal | None:
+    """A slot holds so many files. What was begun does not count: it may never come."""
+    if Document.objects.for_owner(owner, purpose).count() < most:
         return None
     files = "1 file" if most == 1 else f"{most} files"
     return Refusal("document.too_many", f"You can upload up to {files}. Remove one before you add another")

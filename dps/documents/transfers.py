@@ -49,23 +49,23 @@ def begin(
     document = begin_upload(
         owner, name=name, size=size, purpose=purpose, actor=actor, accepted=accepted, most=most
     )
-    return addresses(document, actor=actor)
+    upload_id = open_parts(document.pk, storage.begin_parts(document.storage_key), actor=actor)
+    return _addressed(document, upload_id)
 
 
-def addresses(document: Document, *, actor: User) -> Begun:
-    """The addresses of an upload's parts, again when the first ones have run out."""
+def resume(document_id: UUID, *, actor: User) -> tuple[Begun, list[storage.Part]]:
+    """Fresh addresses and what has arrived so far, for a browser that goes on where it stopped.
+
+    Refusals as rules.why_not_continue_upload, and document.broken where the store never began;
+    raises StorageUnavailable. Changes nothing.
+    """
+    document = Document.objects.get(pk=document_id)
     refuse_if(rules.why_not_continue_upload(document, actor, clock.now()))
-    upload_id = document.upload_id
-    if not upload_id:
-        upload_id = open_parts(document.pk, storage.begin_parts(document.storage_key), actor=actor)
-    urls = storage.part_urls(document.storage_key, upload_id, document.part_count)
-    return Begun(document, urls, settings.UPLOAD_PART_BYTES)
-
-
-def parts_done(document: Document, *, actor: User) -> list[storage.Part]:
-    """What has arrived so far, for a browser that goes on where it stopped."""
-    refuse_if(rules.why_not_continue_upload(document, actor, clock.now()))
-    return storage.parts_done(document.storage_key, document.upload_id) if document.upload_id else []
+    if not document.upload_id:
+        raise Refused(rules.BROKEN)
+    return _addressed(document, document.upload_id), storage.parts_done(
+        document.storage_key, document.upload_id
+    )
 
 
 def complete(document_id: UUID, *, etags: Sequence[str], actor: User) -> Document:
@@ -141,8 +141,14 @@ def download_url(document_id: UUID, *, actor: Any, address: str = "") -> str:
 
 def abandon(document: Document) -> None:
     """Throw away the parts of an upload that nobody finished."""
-    storage.abort_parts(document.storage_key, document.upload_id)
+    if document.upload_id:
+        storage.abort_parts(document.storage_key, document.upload_id)
     forget_parts(document.pk)
+
+
+def _addressed(document: Document, upload_id: str) -> Begun:
+    urls = storage.part_urls(document.storage_key, upload_id, document.part_count)
+    return Begun(document, urls, settings.UPLOAD_PART_BYTES)
 
 
 def _join(document: Document, etags: Sequence[str]) -> storage.Stored:

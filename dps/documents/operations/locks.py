@@ -23,6 +23,12 @@ def lock_slot(owner: str, purpose: str) -> None:
         )
 
 
+def lock_document_and_slot(document_id: UUID) -> Document:
+    """Slot first, then document: the one order, so that nobody waits for somebody who waits for them."""
+    lock_slot(*Document.objects.values_list("owner", "purpose").get(pk=document_id))
+    return lock_document(document_id)
+
+
 def record(action: str, document: Document, actor: Any, at: datetime, **facts: object) -> None:
     """With a sealed document, who and which file are ciphertext in the audit trail too."""
     plain = {"owner": document.owner, "purpose": document.purpose}

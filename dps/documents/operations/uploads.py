@@ -15,7 +15,7 @@ from dps.core.storage import Stored
 from dps.documents import access, kinds, rules
 from dps.documents.lifecycles import DocumentStatus
 from dps.documents.models import Document, new_storage_key
-from dps.documents.operations.locks import lock_document, lock_slot, record
+from dps.documents.operations.locks import lock_document, lock_document_and_slot, lock_slot, record
 
 MOST = 20  # files in one slot
 
@@ -36,18 +36,17 @@ def begin_upload(
 
     Whatever the caller says, it is sealed where the owner's app seals.
     """
-    lock_slot(owner, purpose)
     at = clock.now()
     refuse_if(
         rules.why_not_begin_upload(
             owner, actor, at, name=name, size=size, purpose=purpose, accepted=accepted, most=most
         )
     )
-    document = _new(owner, purpose, accepted, actor, at, sealed=sealed)
+    document = _new(owner, purpose=purpose, accepted=accepted, most=most, actor=actor, at=at, sealed=sealed)
     document.part_count = ceil(size / settings.UPLOAD_PART_BYTES)
     document.learn(name=name.strip(), size=size)
     document.save(force_insert=True)
-    record("document.begun", document, actor, at, name=name, size=size)
+    record("document.begun", document, actor, at, name=document.name, size=size)
     return document
 
 
@@ -67,12 +66,13 @@ def open_parts(document_id: UUID, upload_id: str, *, actor: User) -> str:
 def complete_upload(document_id: UUID, stored: Stored, *, actor: User) -> Document:
     """The bytes are in the store, as `stored` says.
 
-    Refusals as rules.why_not_continue_upload and why_not_keep_stored.
+    Refusals as rules.why_not_continue_upload, why_not_keep_stored and why_not_add_another.
     """
-    document = lock_document(document_id)
+    document = lock_document_and_slot(document_id)
     at = clock.now()
     refuse_if(rules.why_not_continue_upload(document, actor, at))
     refuse_if(rules.why_not_keep_stored(document, stored.size))
+    refuse_if(rules.why_not_add_another(document.owner, document.purpose, document.most))
 
     document.status, document.uploaded_at = DocumentStatus.UPLOADED, at
     document.version_id, document.upload_id = stored.version_id, ""
@@ -103,7 +103,9 @@ def copy_document(
     refuse_if(
         rules.why_not_copy_document(source, owner, actor, at, purpose=purpose, accepted=accepted, most=most)
     )
-    document = _new(owner, purpose, accepted, actor, at, sealed=source.sealed)
+    document = _new(
+        owner, purpose=purpose, accepted=accepted, most=most, actor=actor, at=at, sealed=source.sealed
+    )
     document.storage_key, document.version_id = stored_as or (source.storage_key, source.version_id)
     document.status, document.uploaded_at, document.checked_at = DocumentStatus.CLEAN, at, at
     facts = {name: source.known.get(name) for name in ("name", "size", "content_type", "sha256")}
@@ -118,7 +120,7 @@ def forget_parts(document_id: UUID) -> Document:
     """The store has thrown away the parts of an upload that nobody finished."""
     document = lock_document(document_id)
     at = clock.now()
-    if document.status == DocumentStatus.BEGUN and document.upload_id:
+    if document.status == DocumentStatus.BEGUN:
         document.upload_id, document.removed_at = "", document.removed_at or at
         document.save(update_fields=["upload_id", "removed_at"])
         record("document.abandoned", document, None, at)
@@ -126,13 +128,21 @@ def forget_parts(document_id: UUID) -> Document:
 
 
 def _new(
-    owner: str, purpose: str, accepted: Sequence[str], actor: User, at: datetime, *, sealed: bool
+    owner: str,
+    *,
+    purpose: str,
+    accepted: Sequence[str],
+    most: int,
+    actor: User,
+    at: datetime,
+    sealed: bool,
 ) -> Document:
     sealed = sealed or access.seals(owner)
     document = Document(
         owner=owner,
         purpose=purpose,
         kinds=" ".join(accepted),
+        most=most,
         sealed=sealed,
         storage_key=new_storage_key(sealed=sealed),
         uploaded_by=None if sealed else actor,
