@@ -133,9 +133,11 @@ def put_bytes(key: str, data: bytes, content_type: str = BINARY) -> str:
 def put_file(key: str, file: BinaryIO) -> str:
     """Store a file that reached the server; its version id. The store checks SHA-256."""
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").digest()
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
     file.seek(0)
-    return _put(key, file, digest, BINARY)
+    return _put(key, file, digest.digest(), BINARY)
 
 
 def read(key: str, version_id: str = "") -> bytes:

@@ -106,7 +106,9 @@ class Document(Row):
         """Everything known about the file, unsealed where it is sealed."""
         if not self.sealed:
             return self.facts
-        return self._key().get().unseal_json(self.sealed_facts, str(self.pk)) if self.sealed_facts else {}
+        return (
+            self._key().get().unseal_json(bytes(self.sealed_facts), str(self.pk)) if self.sealed_facts else {}
+        )
 
     def learn(self, **facts: object) -> list[str]:
         """Keep facts about the file, sealed where it is sealed; the columns to save."""
@@ -137,6 +139,11 @@ class Document(Row):
     def sha256(self) -> str:
         """Hexadecimal, computed from the stored bytes; empty until the checker has read them."""
         return self.known.get("sha256", "")
+
+    @property
+    def uploader_id(self) -> Any:
+        """The key of the person who uploaded it, or None; asks the sealed facts where it is sealed."""
+        return self.known.get("uploader") if self.sealed else self.uploaded_by_id
 
     def _key(self) -> SharedKey:
         self.shared_key = self.shared_key or SharedKey()

@@ -41,7 +41,7 @@ class BeginSerializer(serializers.Serializer):
     purpose = serializers.CharField(max_length=80)
     name = serializers.CharField(max_length=255)
     size = serializers.IntegerField(help_text="Bytes")
-    kinds = serializers.MultipleChoiceField(choices=kinds.ALL_KINDS, default=kinds.ALL_KINDS)
+    kinds = serializers.MultipleChoiceField(choices=kinds.ALL_KINDS, default=set(kinds.ALL_KINDS))
     most = serializers.IntegerField(min_value=1, max_value=MOST, default=MOST)
 
 

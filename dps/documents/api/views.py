@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
 from django_filters.rest_framework import DjangoFilterBackend
@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from dps.accounts.models import User
 from dps.core import audit, clock
 from dps.core.refusals import Refusal
 from dps.core.storage import FILE_URL_LASTS, StorageUnavailable
@@ -44,6 +45,10 @@ class DocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(Unavailable() if isinstance(exc, StorageUnavailable) else exc)
 
+    @property
+    def person(self) -> User:
+        return cast(User, self.request.user)
+
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False) or self.action != "list":
             return Document.objects.all()
@@ -74,7 +79,7 @@ class DocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
             name=said["name"],
             size=said["size"],
             purpose=said["purpose"],
-            actor=request.user,
+            actor=self.person,
             accepted=sorted(said["kinds"]),
             most=said["most"],
         )
@@ -86,20 +91,20 @@ class DocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         said = CompleteSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         document = self.get_object()
-        document = transfers.complete(document.pk, etags=said.validated_data["etags"], actor=request.user)
+        document = transfers.complete(document.pk, etags=said.validated_data["etags"], actor=self.person)
         return Response(self.get_serializer(document).data)
 
     @extend_schema(responses=AddressSerializer)
     @action(detail=True, methods=["get"])
     def download(self, request: Request, pk: str) -> Response:
         address = request.META.get("REMOTE_ADDR", "")
-        url = transfers.download_url(self.get_object().pk, actor=request.user, address=address)
+        url = transfers.download_url(self.get_object().pk, actor=self.person, address=address)
         return Response({"url": url, "expires_in": FILE_URL_LASTS}, headers={"Cache-Control": "no-store"})
 
     @extend_schema(request=None, responses=DocumentSerializer)
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, pk: str) -> Response:
-        document = remove_document(self.get_object().pk, actor=request.user)
+        document = remove_document(self.get_object().pk, actor=self.person)
         return Response(self.get_serializer(document).data)
 
     def _why_not(self, document: Document) -> Refusal | None:

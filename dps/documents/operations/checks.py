@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -61,7 +62,8 @@ def finish_check(document_id: UUID, finding: Finding, *, checks: int) -> Documen
     if finding.retry:
         document.retry_at = _next_try(document, at)
         document.reason = finding.reason if document.retry_at else GAVE_UP
-    columns = document.learn(sha256=finding.sha256, content_type=finding.content_type)
+    learned = {"sha256": finding.sha256, "content_type": finding.content_type}
+    columns = document.learn(**{name: fact for name, fact in learned.items() if fact})
     document.save(update_fields=["status", "reason", "checked_at", "retry_at", *columns])
 
     record(f"document.{finding.status}", document, None, at, sha256=finding.sha256, detail=finding.detail)
@@ -78,22 +80,20 @@ def _next_try(document: Document, at: datetime) -> datetime | None:
 
 
 def _tell_of_refusal(document: Document, at: datetime) -> None:
-    facts = {"name": document.display_name, "reason": document.reason, "is_virus": _is_virus(document)}
-    uploader = User.objects.filter(pk=document.known.get("uploader") or document.uploaded_by_id).first()
+    facts: dict[str, Any] = {
+        "name": document.display_name,
+        "reason": document.reason,
+        "is_virus": _is_virus(document),
+    }
+    uploader = User.objects.filter(pk=document.uploader_id).first()
     if uploader:
         about = "" if document.sealed else f"document:{document.pk}"
         notify(uploader.email, "document_refused", at=at, about=about, sealed=document.sealed, **facts)
     # Nobody but the bidder may learn that there is a bid, so the team hears of open files only.
     if _is_virus(document) and not document.sealed:
-        who = {"uploader": str(uploader or ""), "owner": document.owner}
-        notify(
-            settings.SUPPORT_EMAIL,
-            "document_refused_team",
-            at=at,
-            about=f"document:{document.pk}",
-            **facts,
-            **who,
-        )
+        facts |= {"uploader": str(uploader or ""), "owner": document.owner}
+        about = f"document:{document.pk}"
+        notify(settings.SUPPORT_EMAIL, "document_refused_team", at=at, about=about, **facts)
 
 
 def _is_virus(document: Document) -> bool:

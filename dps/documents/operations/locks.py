@@ -29,9 +29,9 @@ def lock_document_and_slot(document_id: UUID) -> Document:
     return lock_document(document_id)
 
 
-def record(action: str, document: Document, actor: Any, at: datetime, **facts: object) -> None:
+def record(action: str, document: Document, actor: Any, at: datetime, **facts: Any) -> None:
     """With a sealed document, who and which file are ciphertext in the audit trail too."""
-    plain = {"owner": document.owner, "purpose": document.purpose}
+    plain: dict[str, Any] = {"owner": document.owner, "purpose": document.purpose}
     if document.sealed:
         audit.record(action, document, actor=actor, at=at, sealed=facts, **plain)
     else:

@@ -1,7 +1,7 @@
 """What the file addresses share: who is asked, what is recorded, how a refusal is told."""
 
 import json
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core import signing
@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views import View
 
+from dps.accounts.models import User
 from dps.core import audit, clock
 from dps.core.models import Row
 from dps.core.refusals import Refusal, Refused
@@ -102,6 +103,11 @@ def record_denied(request: HttpRequest, subject: Row) -> None:
         path=request.path,
         address=address_of(request),
     )
+
+
+def person(request: HttpRequest) -> User:
+    """Whoever is signed in; a view that calls it has turned strangers away."""
+    return cast(User, request.user)
 
 
 def address_of(request: HttpRequest) -> str:

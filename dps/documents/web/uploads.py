@@ -18,13 +18,13 @@ from dps.documents import access, transfers
 from dps.documents.forms import UploadSlot
 from dps.documents.models import Document
 from dps.documents.operations.files import remove_document
-from dps.documents.web.furniture import UNAVAILABLE, JsonView, body_of, document_for, slot_of
+from dps.documents.web.furniture import UNAVAILABLE, JsonView, body_of, document_for, person, slot_of
 
 
 class UploadBegin(JsonView):
     def post(self, request: HttpRequest) -> JsonResponse:
         slot, body = slot_of(request), body_of(request, name=str, size=int)
-        begun = slot.begin(name=body["name"], size=body["size"], actor=request.user)
+        begun = slot.begin(name=body["name"], size=body["size"], actor=person(request))
         return JsonResponse(_begun(begun), status=201)
 
 
@@ -33,7 +33,7 @@ class UploadParts(JsonView):
 
     def get(self, request: HttpRequest, pk: UUID) -> JsonResponse:
         document = document_for(request, pk, access.why_not_continue)
-        begun, done = transfers.resume(document.pk, actor=request.user)
+        begun, done = transfers.resume(document.pk, actor=person(request))
         return JsonResponse({**_begun(begun), "done": [asdict(part) for part in done]})
 
 
@@ -41,14 +41,14 @@ class UploadComplete(JsonView):
     def post(self, request: HttpRequest, pk: UUID) -> JsonResponse:
         document = document_for(request, pk, access.why_not_continue)
         etags = [str(etag or "") for etag in body_of(request, etags=list)["etags"]]
-        document = transfers.complete(document.pk, etags=etags, actor=request.user)
+        document = transfers.complete(document.pk, etags=etags, actor=person(request))
         return JsonResponse(_described(document))
 
 
 class UploadRemove(JsonView):
     def post(self, request: HttpRequest) -> JsonResponse:
         document = document_for(request, body_of(request, id=str)["id"], access.why_not_remove)
-        return JsonResponse(_described(remove_document(document.pk, actor=request.user)))
+        return JsonResponse(_described(remove_document(document.pk, actor=person(request))))
 
 
 class UploadPost(LoginRequiredMixin, View):
@@ -66,7 +66,7 @@ class UploadPost(LoginRequiredMixin, View):
     def _act(self, request: HttpRequest, slot: UploadSlot) -> None:
         if removed := request.POST.get("remove"):
             document = document_for(request, removed, access.why_not_remove)
-            remove_document(document.pk, actor=request.user)
+            remove_document(document.pk, actor=person(request))
             messages.success(request, f"{document.display_name} removed")
         elif "reuse" in request.POST:
             self._reuse(request, slot)
@@ -75,7 +75,7 @@ class UploadPost(LoginRequiredMixin, View):
 
     def _receive(self, request: HttpRequest, slot: UploadSlot) -> None:
         files = request.FILES.getlist(slot.field_name)
-        refused = slot.receive(files, actor=request.user)
+        refused = slot.receive(files, actor=person(request))
         for name, refusal in refused:
             messages.error(request, f"{name}: {refusal.message}")
         taken = len(files) - len(refused)
@@ -90,7 +90,7 @@ class UploadPost(LoginRequiredMixin, View):
             messages.error(request, "Select a file you have already uploaded")
             return
         document = document_for(request, chosen, access.why_not_read)
-        slot.reuse(document, actor=request.user)
+        slot.reuse(document, actor=person(request))
         messages.success(request, f"{document.display_name} added")
 
     def _back(self, request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from dps.core import storage
 class Command(BaseCommand):
     help = (
         "Make the bucket if it is absent, keep versions, let browsers of BASE_URL send parts, and drop "
-        "unfinished uploads after a day. Run it as an S3 identity that may administer the bucket; safe to repeat."
+        "unfinished uploads after a day. Needs an S3 identity that may administer the bucket; safe to repeat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
