@@ -1,0 +1,192 @@
+"""Say what bids are judged by: criteria, questions, price schedule, scale and tie rule. Drafts only (R46).
+
+Weights are percent of the whole. Whether they add up is asked before issue (R44), so that a lead can
+work in any order. All raise competition.not_lead, competition.awaiting_approval, competition.issued.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dps.accounts.models import User
+from dps.agreements.lifecycles import AwardKind
+from dps.agreements.models import AwardCriterion
+from dps.core import audit, clock
+from dps.core.refusals import refuse_if
+from tenders.models import Competition, Criterion, PriceLine, Question
+from tenders.operations.locks import lock_competition
+from tenders.rules import criteria as rules
+from tenders.rules.competitions import why_not_edit_competition
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """How one published heading is refined and weighed."""
+
+    heading_id: UUID
+    weight: Decimal
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """One line of the price schedule."""
+
+    label: str
+    unit: str = "lump sum"
+    quantity: Decimal = Decimal(1)
+
+
+@transaction.atomic(durable=True)
+def set_criteria(competition_id: UUID, *, rows: Sequence[CriterionRow], actor: User) -> Competition:
+    """Weigh the agreement's headings; a heading that is left out is dropped with its questions.
+
+    Raises criteria.heading for a heading of another agreement (R45).
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(why_not_edit_competition(competition, actor))
+    headings = AwardCriterion.objects.in_bulk([row.heading_id for row in rows])
+    wanted = [_criterion(competition, headings[row.heading_id], row) for row in rows]
+    refuse_if(rules.why_not_headings(competition, wanted))
+
+    kept = {criterion.heading_id: criterion for criterion in competition.criteria.all()}
+    competition.criteria.exclude(heading__in=headings).delete()
+    for criterion in wanted:
+        if old := kept.get(criterion.heading_id):
+            old.title, old.weight, old.order = criterion.title, criterion.weight, criterion.order
+            old.save(update_fields=["title", "weight", "order"])
+        else:
+            criterion.save(force_insert=True)
+    weights = {criterion.title: str(criterion.weight) for criterion in wanted}
+    _changed(competition, "criteria", actor, at, weights=weights)
+    return competition
+
+
+@transaction.atomic(durable=True)
+def add_question(
+    criterion_id: UUID,
+    *,
+    actor: User,
+    text: str,
+    weight: Decimal,
+    guidance: str = "",
+    word_limit: int = 500,
+    minimum_score: int | None = None,
+    takes_files: bool = False,
+) -> Question:
+    """Ask bidders something under a criterion; it comes last."""
+    criterion = Criterion.objects.get(pk=criterion_id)
+    competition = lock_competition(criterion.competition_id)
+    at = clock.now()
+    refuse_if(why_not_edit_competition(competition, actor))
+
+    last = criterion.questions.order_by("-order").values_list("order", flat=True).first() or 0
+    question = Question.objects.create(
+        criterion=criterion,
+        text=text.strip(),
+        guidance=guidance.strip(),
+        weight=weight,
+        word_limit=word_limit,
+        minimum_score=minimum_score,
+        takes_files=takes_files,
+        order=last + 1,
+    )
+    _changed(competition, "question added", actor, at, question=question.text, weight=str(weight))
+    return question
+
+
+@transaction.atomic(durable=True)
+def change_question(question_id: UUID, *, actor: User, **values: Any) -> Question:
+    """Change text, guidance, weight, word_limit, minimum_score or takes_files of a question."""
+    question = Question.objects.select_related("criterion").get(pk=question_id)
+    competition = lock_competition(question.criterion.competition_id)
+    at = clock.now()
+    refuse_if(why_not_edit_competition(competition, actor))
+
+    for name in ("text", "guidance", "weight", "word_limit", "minimum_score", "takes_files"):
+        if name in values:
+            setattr(question, name, values[name])
+    question.save()
+    _changed(competition, "question", actor, at, question=question.text, weight=str(question.weight))
+    return question
+
+
+@transaction.atomic(durable=True)
+def remove_question(question_id: UUID, *, actor: User) -> Competition:
+    """Ask it no more."""
+    question = Question.objects.select_related("criterion").get(pk=question_id)
+    competition = lock_competition(question.criterion.competition_id)
+    at = clock.now()
+    refuse_if(why_not_edit_competition(competition, actor))
+
+    question.delete()
+    _changed(competition, "question removed", actor, at, question=question.text)
+    return competition
+
+
+@transaction.atomic(durable=True)
+def set_price_schedule(
+    competition_id: UUID, *, method: str, rows: Sequence[PriceRow], actor: User, guidance: str = ""
+) -> Competition:
+    """Say how price is scored and on what lines bidders give one."""
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(why_not_edit_competition(competition, actor))
+
+    competition.price_method, competition.price_guidance = method, guidance.strip()
+    competition.save(update_fields=["price_method", "price_guidance"])
+    competition.price_lines.all().delete()
+    PriceLine.objects.bulk_create(
+        PriceLine(
+            competition=competition,
+            label=row.label.strip(),
+            unit=row.unit.strip(),
+            quantity=row.quantity,
+            order=n,
+        )
+        for n, row in enumerate(rows, 1)
+    )
+    _changed(competition, "price schedule", actor, at, method=method, lines=[row.label for row in rows])
+    return competition
+
+
+@transaction.atomic(durable=True)
+def set_scale(
+    competition_id: UUID, *, scale: list[dict[str, object]], tie_rule: list[str], actor: User
+) -> Competition:
+    """Say what each score means and how a tie is decided.
+
+    Raises scale.scores, scale.words, competition.tie_rule; an empty tie rule may be kept in a draft,
+    never issued (R70).
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(why_not_edit_competition(competition, actor))
+    refuse_if(rules.why_not_scale(scale))
+    refuse_if(rules.why_not_tie_rule(tie_rule) if tie_rule else None)
+
+    competition.scale, competition.tie_rule = scale, tie_rule
+    competition.save(update_fields=["scale", "tie_rule"])
+    _changed(competition, "scale", actor, at, tie_rule=tie_rule)
+    return competition
+
+
+def _criterion(competition: Competition, heading: AwardCriterion, row: CriterionRow) -> Criterion:
+    return Criterion(
+        competition=competition,
+        heading=heading,
+        kind=AwardKind(heading.kind),
+        title=row.title.strip() or heading.title,
+        weight=row.weight,
+        order=heading.number,
+    )
+
+
+def _changed(competition: Competition, what: str, actor: User, at: datetime, **facts: object) -> None:
+    audit.record("competition.changed", competition, actor=actor, at=at, what=what, **facts)

@@ -1,0 +1,59 @@
+"""The documents of a competition: put in, taken out, replaced by a newer version. Drafts only."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from dps.accounts.models import User
+from dps.core import audit, clock
+from dps.core.refusals import refuse_if
+from dps.documents.models import Document
+from tenders.lifecycles import DocumentKind
+from tenders.models import Competition, CompetitionDocument
+from tenders.operations.locks import lock_competition
+from tenders.rules.competitions import why_not_edit_competition
+
+
+@transaction.atomic(durable=True)
+def file_papers(competition_id: UUID, *, actor: User) -> list[CompetitionDocument]:
+    """Make every uploaded file one of its documents; a file of the same name is a new version.
+
+    What was taken off again is dropped. Raises competition.not_lead, .awaiting_approval, .issued.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(why_not_edit_competition(competition, actor))
+    uploaded = {document.pk: document for document in Document.objects.for_owner(competition.owner)}
+
+    competition.papers.exclude(document__in=uploaded).delete()
+    known = set(competition.papers.values_list("document_id", flat=True))
+    added = [_file(competition, document) for pk, document in uploaded.items() if pk not in known]
+    for paper in added:
+        paper.added_at = at
+        competition.papers.filter(kind=paper.kind, title=paper.title, superseded_at=None).update(
+            superseded_at=at
+        )
+        paper.save(force_insert=True)
+    if added:
+        audit.record(
+            "competition.changed",
+            competition,
+            actor=actor,
+            at=at,
+            what="documents",
+            added=[paper.title for paper in added],
+        )
+    return added
+
+
+def _file(competition: Competition, document: Document) -> CompetitionDocument:
+    kind = document.purpose if document.purpose in DocumentKind.values else DocumentKind.OTHER
+    title = document.display_name[:200]
+    before = competition.papers.filter(kind=kind, title=title).order_by("-version").first()
+    return CompetitionDocument(
+        competition=competition,
+        document=document,
+        kind=kind,
+        title=title,
+        version=before.version + 1 if before else 1,
+    )

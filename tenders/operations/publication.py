@@ -1,0 +1,171 @@
+"""From a draft to the invitations: sent for approval, approved by another person, issued to all at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dps.accounts.models import User
+from dps.core import audit, clock
+from dps.core.outbox import notify, notify_all
+from dps.core.refusals import refuse_if
+from dps.core.templatetags.formats import datetime_words
+from suppliers.models import Supplier
+from suppliers.operations.locks import lock_registers
+from tenders.lifecycles import ApprovalKind, CompetitionStatus
+from tenders.models import Approval, Competition, Invitation
+from tenders.operations.locks import lock_competition
+from tenders.operations.mail import letters_to, standard_facts, to_approvers
+from tenders.rules import publication as rules
+
+
+@transaction.atomic(durable=True)
+def send_for_approval(competition_id: UUID, *, actor: User) -> Competition:
+    """Hand the draft to the approvers; nobody edits it meanwhile.
+
+    Raises competition.not_lead, .awaiting_approval, .issued, and the code of the first gap.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(rules.why_not_send_for_approval(competition, actor, at))
+
+    competition.status = CompetitionStatus.AWAITING_APPROVAL
+    competition.sent_for_approval_at, competition.sent_for_approval_by = at, actor
+    competition.save(update_fields=["status", "sent_for_approval_at", "sent_for_approval_by"])
+    audit.record("competition.sent_for_approval", competition, actor=actor, at=at)
+    notify_all(
+        to_approvers(competition, but=actor),
+        "approval_publication",
+        at=at,
+        **standard_facts(competition),
+        lead=str(actor),
+    )
+    return competition
+
+
+@transaction.atomic(durable=True)
+def recall_from_approval(competition_id: UUID, *, actor: User) -> Competition:
+    """Take it back to change it; an approval already given no longer counts.
+
+    Raises competition.not_lead, competition.not_awaiting_approval.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(rules.why_not_recall_from_approval(competition, actor))
+
+    _back_to_draft(competition)
+    audit.record("competition.recalled", competition, actor=actor, at=at)
+    return competition
+
+
+@transaction.atomic(durable=True)
+def approve_publication(competition_id: UUID, *, actor: User, note: str = "") -> Competition:
+    """A second person's yes. Publishing is the lead's next step.
+
+    Raises competition.not_approver, .not_awaiting_approval, .own_approval, .already_approved.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(rules.why_not_decide_publication(competition, actor))
+
+    _decide(competition, actor, at, approved=True, note=note)
+    audit.record("competition.approved_for_publication", competition, actor=actor, at=at)
+    notify(
+        competition.lead.email,
+        "publication_approved",
+        at=at,
+        **standard_facts(competition),
+        approver=str(actor),
+    )
+    return competition
+
+
+@transaction.atomic(durable=True)
+def send_back_to_draft(competition_id: UUID, *, actor: User, note: str) -> Competition:
+    """A second person's no, with what has to change. As approve_publication, and competition.no_note."""
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    refuse_if(rules.why_not_send_back(competition, actor, note))
+
+    _decide(competition, actor, at, approved=False, note=note)
+    _back_to_draft(competition)
+    audit.record("competition.sent_back", competition, actor=actor, at=at, note=note.strip())
+    notify(
+        competition.lead.email,
+        "publication_sent_back",
+        at=at,
+        **standard_facts(competition),
+        approver=str(actor),
+        note=note.strip(),
+    )
+    return competition
+
+
+@transaction.atomic(durable=True)
+def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
+    """Issue it: every supplier admitted to the lot at this instant is invited, and nobody else (R38).
+
+    One transaction and one instant for all invitations (R43); everything is checked again first. Raises
+    competition.not_lead, .not_awaiting_approval, .not_approved, and the code of the first gap.
+    """
+    competition = lock_competition(competition_id)
+    lock_registers([competition.lot_id])
+    at = clock.now()
+    refuse_if(rules.why_not_publish_competition(competition, actor, at))
+
+    competition.status, competition.published_at = CompetitionStatus.PUBLISHED, at
+    competition.save(update_fields=["status", "published_at"])
+    invitations = _invite_all(competition, at)
+    audit.record(
+        "competition.published",
+        competition,
+        actor=actor,
+        at=at,
+        invited=[str(invitation.supplier_id) for invitation in invitations],
+        deadline=competition.deadline_at,
+        weights={criterion.title: str(criterion.weight) for criterion in competition.criteria.all()},
+    )
+    notify_all(letters_to(invitations), "invitation", at=at, **invitation_facts(competition))
+    return competition
+
+
+def invitation_facts(competition: Competition) -> dict[str, object]:
+    """What regulation 54 wants in an invitation: documents, deadline with zone, language, weights (R43)."""
+    closes = competition.questions_close_at
+    return {
+        **standard_facts(competition),
+        "lot": str(competition.lot),
+        "language": competition.language,
+        "questions_close": f"{datetime_words(closes)} UK time" if closes else "",
+        "criteria": [
+            {"title": criterion.title, "weight": str(criterion.weight)}
+            for criterion in competition.criteria.all()
+        ],
+        "path": f"/supplier/opportunities/{competition.reference}/",
+    }
+
+
+def _invite_all(competition: Competition, at: datetime) -> list[Invitation]:
+    admitted = Supplier.objects.admitted_to(competition.lot).prefetch_related("seats__user")
+    invitations = [
+        Invitation(competition=competition, supplier=supplier, invited_at=at)
+        for supplier in admitted.order_by("legal_name", "pk")
+    ]
+    return Invitation.objects.bulk_create(invitations)
+
+
+def _decide(competition: Competition, actor: User, at: datetime, *, approved: bool, note: str) -> None:
+    Approval.objects.create(
+        competition=competition,
+        kind=ApprovalKind.PUBLICATION,
+        approved=approved,
+        note=note.strip(),
+        given_by=actor,
+        given_at=at,
+    )
+
+
+def _back_to_draft(competition: Competition) -> None:
+    competition.status = CompetitionStatus.DRAFT
+    competition.sent_for_approval_at = competition.sent_for_approval_by = None
+    competition.save(update_fields=["status", "sent_for_approval_at", "sent_for_approval_by"])

@@ -1,0 +1,108 @@
+"""Is the timetable lawful, and what would be a good one? Instants UTC, reckoned on the UK's wall clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dps.core import clock, workdays
+from dps.core.refusals import Refusal
+from tenders.models import Competition
+
+ANSWERS_BEFORE = timedelta(days=6)
+SUGGESTED_DAYS = 15
+NOON = 12
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Every date of a competition."""
+
+    questions_close_at: datetime
+    answers_by_at: datetime
+    deadline_at: datetime
+    scoring_by_on: date
+    award_by_on: date
+
+
+def earliest_deadline(issued_at: datetime, days: int) -> datetime:
+    """The first instant that leaves the whole minimum period: the same UK time, that many days on (R41)."""
+    local = clock.london(issued_at)
+    day = local.date() + timedelta(days=days)
+    return datetime.combine(day, local.timetz()).astimezone(issued_at.tzinfo)
+
+
+def suggested_deadline(today: date) -> datetime:
+    """Noon on a working day a little over two weeks away."""
+    day = workdays.next_working_day(today + timedelta(days=SUGGESTED_DAYS))
+    return clock.london_instant(day, NOON)
+
+
+def suggest(deadline_at: datetime) -> Timetable:
+    """From the deadline alone: answers six days before it, questions two days before that."""
+    day = clock.london(deadline_at).date()
+    answers = _working_day_before(day - timedelta(days=7))
+    questions = _working_day_before(answers - timedelta(days=1))
+    scoring = workdays.add_working_days(day, 7)
+    return Timetable(
+        questions_close_at=clock.london_instant(questions, NOON),
+        answers_by_at=clock.london_instant(answers, 17),
+        deadline_at=deadline_at,
+        scoring_by_on=scoring,
+        award_by_on=workdays.add_working_days(scoring, 5),
+    )
+
+
+def why_not_timetable(competition: Competition, at: datetime) -> Refusal | None:
+    """At least the agreement's days from issue to deadline (R41); the rest in order."""
+    deadline = competition.deadline_at
+    if deadline is None:
+        return Refusal("timetable.no_deadline", "Enter the deadline for bids.")
+    days = competition.lot.agreement.minimum_tender_days
+    if deadline < earliest_deadline(at, days):
+        return Refusal(
+            "timetable.too_short",
+            f"The deadline must be at least {days} days after the invitations go out.",
+        )
+    return why_not_order(competition)
+
+
+def why_not_order(competition: Competition) -> Refusal | None:
+    """Questions close, then answers, then bids; then scores and the award."""
+    close, answers, deadline = (
+        competition.questions_close_at,
+        competition.answers_by_at,
+        competition.deadline_at,
+    )
+    if close is None or answers is None or deadline is None:
+        return Refusal("timetable.incomplete", "Enter when questions close and when answers are due.")
+    if not close <= answers < deadline:
+        return Refusal(
+            "timetable.order", "Questions must close before answers are due, and both before the deadline."
+        )
+    if answers > deadline - ANSWERS_BEFORE:
+        return Refusal("timetable.answers", "Answers must be due at least 6 days before the deadline.")
+    scoring, award = competition.scoring_by_on, competition.award_by_on
+    if scoring and scoring < clock.london(deadline).date():
+        return Refusal("timetable.order", "Scoring must end after the deadline.")
+    if scoring and award and award < scoring:
+        return Refusal("timetable.order", "The award must come after scoring.")
+    return None
+
+
+def warnings(competition: Competition) -> list[str]:
+    """What is lawful but unwise: a bank holiday or weekend as a deadline, an hour when nobody can help."""
+    if competition.deadline_at is None:
+        return []
+    local = clock.london(competition.deadline_at)
+    if name := workdays.holiday_name(local.date()):
+        return [f"The deadline falls on a bank holiday ({name}): nobody can help suppliers that day."]
+    if not workdays.is_working_day(local.date()):
+        return ["The deadline falls on a weekend: nobody can help suppliers that day."]
+    if not 9 <= local.hour < 17:
+        return ["The deadline falls outside office hours: nobody can help suppliers at that time."]
+    return []
+
+
+def _working_day_before(day: date) -> date:
+    while not workdays.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
