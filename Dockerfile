@@ -30,7 +30,7 @@ COPY . .
 COPY --from=assets /build/static/build static/build
 # Names that are only needed to read the settings; nothing is called and nothing of them stays.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://build REDIS_URL=redis://build EMAIL_URL=smtp://build \
-    KEYRING_URL=file:///dev/null python manage.py collectstatic --noinput --verbosity 0
+    KEYRING_URL=file:///dev/null python manage.py collectstatic --noinput --verbosity 0 --ignore redoc --ignore rest_framework
 USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "dps.wsgi:application"]

@@ -78,14 +78,16 @@ class Demo:
         return FIRST_CHOICE if is_free(FIRST_CHOICE) else self.home.port("web")
 
     def fill(self, portal: Portal) -> None:
-        with step("Static files"):
-            portal.manage("collectstatic", "--noinput", "--verbosity", "0")
+        if assets.is_older(self.home.path / "static" / "staticfiles.json", [assets.BUILT, assets.PACKAGES]):
+            with step("Static files"):
+                portal.manage("collectstatic", "--noinput", "--verbosity", "0", *assets.UNUSED)
         if not self.facts.get("filled"):
             # What an interrupted first start left would be half a history.
             self.stack.empty_database()
         is_new = self.stack.database_is_new()
         with step("Database"):
-            portal.manage("migrate", "--noinput")
+            # Without the training clock: it is read from a table that the first migration makes.
+            portal.manage("migrate", "--noinput", DPS_TRAINING_CLOCK="")
         if is_new:
             with step("Demo data: councils, suppliers, applications, competitions"):
                 portal.manage("load_demo")
@@ -96,7 +98,7 @@ class Demo:
         FACTS.write_text(json.dumps(self.facts))
 
     def welcome(self, portal: Portal) -> None:
-        console.print(portal.manage("demo_people").stdout.rstrip(), markup=False)
+        console.print(portal.manage("demo_people").rstrip(), markup=False)
         for name in self.stack.absent:
             console.print(f"[yellow]{name} was not found: uploaded files stay in quarantine.[/yellow]")
         console.print(f"\nThe portal is ready: [bold]{portal.address}/[/bold]")
@@ -141,7 +143,7 @@ def main() -> int:
     except Stopped:
         return 0
     except PartError as failure:
-        console.print(f"[red]{failure}[/red]")
+        console.print(str(failure), style="red", markup=False, soft_wrap=True)
         return 1
     finally:
         home.close()

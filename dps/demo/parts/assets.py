@@ -13,6 +13,9 @@ from dps.demo.parts.processes import PartError
 OLDEST_NODE = (20, 19)  # what sass asks for
 LOCK, INSTALLED = ROOT / "package-lock.json", ROOT / "node_modules" / ".package-lock.json"
 STATIC = ROOT / "static"
+PACKAGES = ROOT / "requirements.lock"
+# What the libraries bring and no page of ours names; the Dockerfile leaves out the same.
+UNUSED = ["--ignore", "redoc", "--ignore", "rest_framework"]
 BUILT = STATIC / "build" / "portal.css"
 
 

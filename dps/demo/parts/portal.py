@@ -30,20 +30,23 @@ class Portal:
             "BEAT_SCHEDULE_FILE": str(folder / "beat-schedule"),
         }
 
-    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """One management command, waited for; its output is given back, and shown where it failed."""
+    def manage(self, *words: str, **env: str) -> str:
+        """What one management command printed; where it failed, its last words and where the rest is."""
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
-            env={**os.environ, **self.env},
+            env={**os.environ, **self.env, **env},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode:
-            raise PartError(f"manage.py {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
-        return done
+            log = self.processes.logs / f"{words[0]}.log"
+            log.write_text(done.stdout + done.stderr)
+            last = "\n".join(done.stderr.splitlines()[-6:])
+            raise PartError(f"manage.py {words[0]} failed; all it said is in {log}\n{last}")
+        return done.stdout
 
     def start(self) -> None:
         for name, command in {"web": WEB, "worker": WORKER, "beat": BEAT}.items():

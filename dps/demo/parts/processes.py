@@ -1,21 +1,24 @@
 """Child processes that are started together, watched, and stopped together."""
 
-import ctypes
 import os
+import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from dps.demo.parts import home
 
-PR_SET_PDEATHSIG = 1
-
 
 class PartError(RuntimeError):
     """A server ended, or did not answer in time."""
+
+
+def _ends_with_us(stop_with: signal.Signals) -> list[str]:
+    """Because a killed parent stops nothing: where it can, the kernel tells the child (Linux)."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", stop_with.name.removeprefix("SIG"), "--"] if setpriv else []
 
 
 class Processes:
@@ -36,7 +39,7 @@ class Processes:
     ) -> subprocess.Popen[bytes]:
         with self._log(name).open("ab") as log:
             process = subprocess.Popen(
-                [str(word) for word in command],
+                [*_ends_with_us(stop_with), *(str(word) for word in command)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -44,8 +47,6 @@ class Processes:
                 env={**os.environ, **(env or {})},
                 # Ctrl-C in the terminal is for us alone; we stop the children in order.
                 start_new_session=True,
-                # Safe here: the main thread starts them, before any other thread exists.
-                preexec_fn=_die_with_parent(stop_with),  # noqa: PLW1509
                 **(home.as_nobody() if as_nobody else {}),
             )
         self._running.append((name, process, stop_with))
@@ -88,11 +89,3 @@ class Processes:
                 process.kill()
                 process.wait()
         self._running.clear()
-
-
-def _die_with_parent(stop_with: signal.Signals) -> Callable[[], None] | None:
-    """Because a killed parent cannot stop anything: ask the kernel to tell the child (Linux only)."""
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None, use_errno=True)
-    return lambda: libc.prctl(PR_SET_PDEATHSIG, int(stop_with), 0, 0, 0)
