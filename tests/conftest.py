@@ -2,10 +2,22 @@ import os
 from contextlib import contextmanager
 from uuid import uuid4
 
+import pgtrigger
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
+from django.test import TransactionTestCase
 
 from dps.core import clock
+
+
+def _empty_every_table(self):
+    """After a test with real transactions: the whole database, the append-only trail too."""
+    with pgtrigger.ignore():
+        call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=True)
+
+
+TransactionTestCase._fixture_teardown = _empty_every_table
 
 
 @pytest.fixture
