@@ -3,7 +3,8 @@
 import re
 
 from django import forms
-from django.forms.forms import BaseForm
+from django.forms.forms import Form
+from django.forms.models import ModelForm
 
 from dps.core.forms.wording import default_message
 
@@ -12,7 +13,7 @@ _NOT_OUR_WORDS = re.compile(
 )
 
 
-def fields_without_required_message(form: type[BaseForm]) -> list[str]:
+def fields_without_required_message(form: type[Form | ModelForm]) -> list[str]:
     """Names of required fields that say nothing of their own when they are left empty."""
     return [
         name
@@ -23,7 +24,7 @@ def fields_without_required_message(form: type[BaseForm]) -> list[str]:
     ]
 
 
-def unfit_messages(form: type[BaseForm]) -> list[str]:
+def unfit_messages(form: type[Form | ModelForm]) -> list[str]:
     """Sentences written for this form that blame, apologise or talk like a machine."""
     return [
         f"{name}.{code}: {sentence}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Self
 
+from django.db.models import Model
+
 
 class Choice(str):
     """A choice's label, with a hint, a divider before it, a field it reveals, or "none of these".
@@ -29,6 +31,6 @@ class Choice(str):
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
 
 
-def choices_of(rows: Iterable[object], hint: str = "") -> list[tuple[str, Choice]]:
-    """Choices from rows of the database: the key, the text of the row, and the hint from an attribute's name."""
-    return [(str(row.pk), Choice(str(row), str(getattr(row, hint, "")) if hint else "")) for row in rows]  # type: ignore[attr-defined]
+def choices_of(rows: Iterable[Model], hint: str = "") -> list[tuple[str, Choice]]:
+    """Choices from rows of the database: key, text, and as hint the attribute of that name."""
+    return [(str(row.pk), Choice(str(row), str(getattr(row, hint)) if hint else "")) for row in rows]

@@ -2,14 +2,27 @@
 
 import datetime
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
 from dps.core.forms.bound import DATE_PARTS
 from dps.core.forms.looks import Look
 
-_NAMES = "january february march april may june july august september october november december".split()
+_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 MONTHS = {key: number for number, name in enumerate(_NAMES, 1) for key in (name, name[:3])} | {"sept": 9}
 _YEAR_DIGITS = 4
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|noon|midday|midnight)?")
@@ -19,7 +32,7 @@ _NOON = 12
 
 class GovukDateWidget(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({part: forms.TextInput for part in DATE_PARTS}, attrs)
+        super().__init__(dict.fromkeys(DATE_PARTS, forms.TextInput), attrs)
 
     def decompress(self, value: datetime.date | None) -> list[str | None]:
         if not value:

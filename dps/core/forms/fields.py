@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -22,13 +22,11 @@ class MoneyField(forms.DecimalField):
 
     def __init__(self, *, what: str = "The amount", **kwargs: Any) -> None:
         self.what = what
-        kwargs = {"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0)} | kwargs
-        super().__init__(**kwargs)
-        for code, sentence in self._sentences().items():
-            if code not in (kwargs.get("error_messages") or {}):
-                self.error_messages[code] = sentence
+        usual: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0)}
+        super().__init__(**usual | kwargs)
+        self.error_messages = self.error_messages | self._sentences() | (kwargs.get("error_messages") or {})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = _SPACES_AND_COMMAS.sub("", value).removeprefix("£")
         return super().to_python(value)
@@ -38,7 +36,7 @@ class MoneyField(forms.DecimalField):
             "invalid": f"{self.what} must be an amount in pounds, like 1,250 or 1250.50",
             "min_value": f"{self.what} must be £{_plain(self.min_value)} or more",
             "max_value": f"{self.what} must be £{_plain(self.max_value)} or less",
-            "max_decimal_places": f"{self.what} must have 2 numbers or less after the decimal point, like 12.50",
+            "max_decimal_places": f"{self.what} must have no more than 2 numbers after the point, like 12.50",
             "max_digits": f"{self.what} must be less than £1,000,000,000,000",
             "max_whole_digits": f"{self.what} must be less than £1,000,000,000,000",
         }
@@ -82,7 +80,7 @@ class LongTextField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return one_line_end(super().to_python(value))
+        return one_line_end(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -102,7 +100,7 @@ class PasswordField(forms.CharField):
     new  for a password being chosen (password managers then offer one)
     """
 
-    look = Look(width="20")
+    look = Look(width="20", what="Password")
 
     def __init__(self, *, new: bool = False, **kwargs: Any) -> None:
         autocomplete = "new-password" if new else "current-password"

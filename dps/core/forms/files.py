@@ -44,11 +44,12 @@ class UploadField(forms.FileField):
         return [super(UploadField, self).clean(item, initial) for item in given]
 
     def to_python(self, data: Any) -> UploadedFile | None:
-        found: UploadedFile | None = super().to_python(data)
-        if found is not None:
+        found = super().to_python(data)
+        if isinstance(found, UploadedFile):
             self._check_kind(found)
             self._check_size(found)
-        return found
+            return found
+        return None
 
     def _check_kind(self, found: UploadedFile) -> None:
         ending = PurePath(found.name or "").suffix.lower().removeprefix(".")

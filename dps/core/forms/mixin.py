@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.renderers import BaseRenderer
 
 from dps.core.forms.bound import GovukBoundField
 from dps.core.forms.looks import Look
@@ -19,7 +20,7 @@ class GovukFormMixin:
     `looks` says how fields are shown: `looks = {"kind": Look(inline=True)}`.
     """
 
-    default_renderer = GovukRenderer
+    default_renderer: BaseRenderer | type[BaseRenderer] | None = GovukRenderer
     # GOV.UK pattern: the server says what is wrong, the browser's own bubbles stay away.
     use_required_attribute = False
     looks: ClassVar[dict[str, Look]] = {}

@@ -32,6 +32,6 @@ def _errors_of_formset(formset: BaseFormSet) -> Iterator[dict[str, str]]:
         return
     first = next((bound for form in formset.forms for bound in form.visible_fields()), None)
     for error in formset.non_form_errors():
-        yield {"text": error, "id": first.first_error_id if first else "main-content"}
+        yield {"text": str(error), "id": first.first_error_id if first else "main-content"}
     for form in formset.forms:
         yield from form.error_list()

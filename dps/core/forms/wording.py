@@ -11,7 +11,7 @@ _PICK_ONE = "Select one of the answers shown"
 
 
 def subject_of(field: Field, look: Look) -> str:
-    """What the sentence is about: the look's `what`, the field's own, or the label unless it is a question."""
+    """What the sentence is about: the look's `what`, the field's own, or a label that is no question."""
     named = look.what or getattr(field, "what", "")
     label = str(field.label or "")
     return str(named) or (label if label and not label.endswith("?") else "Your answer")

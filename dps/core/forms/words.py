@@ -2,7 +2,7 @@
 
 import re
 
-# JavaScript's idea of white space differs from Python's: U+FEFF is in it, U+001C to U+001F and U+0085 are not.
+# JavaScript's white space is not Python's: U+FEFF is in it, U+001C to U+001F and U+0085 are not.
 _JS_SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _WORD = re.compile(f"[^{_JS_SPACE}]+")
 

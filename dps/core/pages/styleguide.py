@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 
 from dps.core import clock
-from dps.core.pages.samples import SampleForm, SampleLines, broken_form, broken_lines, samples
+from dps.core.pages.sample_forms import SampleForm, SampleLines, broken_form, broken_lines
+from dps.core.pages.samples import samples
 
 
 class Styleguide(TemplateView):

@@ -84,6 +84,6 @@ def days_words(value: Day) -> str:
     return f"{count} left" if days > 0 else f"{count} ago"
 
 
-def number_words(value: object) -> str:
+def number_words(value: Decimal | int | None) -> str:
     """1,234: thousands with commas."""
     return str(formats.number_format(value, use_l10n=False, force_grouping=True)) if value is not None else ""

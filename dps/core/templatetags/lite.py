@@ -7,11 +7,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
-_BREAK = mark_safe("<br>")  # noqa: S308
+_BREAK = mark_safe("<br>")
 
 
 def lite_html(text: str | None) -> SafeString:
-    """Blank lines part paragraphs; lines that begin with "-" or "1." are lists; nothing else means anything."""
+    """Blank lines part paragraphs; lines that begin with "-" or "1." are lists; nothing else counts."""
     blocks = re.split(r"\n\s*\n", (text or "").replace("\r\n", "\n").strip())
     parts = [part for block in blocks if block.strip() for part in _runs(block.split("\n"))]
     return format_html_join("\n", "{}", ((part,) for part in parts))

@@ -104,9 +104,10 @@ def get(mapping: Any, key: Any) -> Any:
 # -- tags -----------------------------------------------------------------------------------
 @register.simple_tag
 def status_tag(status: Any, label: str = "", *, colour: str = "") -> SafeString:
-    """The tag of a status: an object with `.status`, a choice with `.value` and `.label`, or a word and its label.
+    """The tag of a status.
 
-    `colour` overrules the colour that `statuses.py` gives the value.
+    `status` is an object with `.status`, a TextChoices member, or a word; `label` its words on
+    the page where they differ; `colour` overrules the colour that `statuses.py` gives the value.
     """
     value, words = _status_of(status, label)
     key = key_of(value)
@@ -133,7 +134,7 @@ def _sentence(value: str) -> str:
 
 @register.simple_tag
 def attrs(values: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
-    """HTML attributes from a mapping and keywords (data_url becomes data-url); None and False are left out."""
+    """HTML attributes from a mapping and keywords (data_url: data-url); None and False are left out."""
     named = {name.replace("_", "-"): value for name, value in more.items()}
     kept = {name: value for name, value in {**(values or {}), **named}.items() if value not in {None, False}}
     return flatatt(kept)
@@ -148,7 +149,7 @@ def error_summary(*parts: Any) -> str:
 
 @register.simple_tag
 def has_errors(*parts: Any) -> bool:
-    """Whether any of the forms and formsets has an error: `{% has_errors form lines as page_has_errors %}`."""
+    """Whether a form or formset has an error: `{% has_errors form lines as page_has_errors %}`."""
     return bool(page_errors(*parts))
 
 
@@ -205,7 +206,7 @@ def summary_card(
 def data_table(
     content: str, caption: str, *headers: str, size: str = "m", stacked: bool = True
 ) -> SafeString:
-    """A table whose rows the page writes itself with `{% th %}` and `{% td %}`; below 641 pixels its rows are cards.
+    """A table whose rows the page writes with `{% th %}` and `{% td %}`; on phones its rows are cards.
 
     A header that ends in ":numeric" is set to the right; size "hidden" keeps the caption for screen readers.
     """
@@ -216,7 +217,8 @@ def data_table(
 @register.simple_block_tag
 def td(content: str, label: str = "", *, numeric: bool = False, nowrap: bool = False) -> SafeString:
     """A cell; its label stands before it where the table is stacked."""
-    css = f"govuk-table__cell{' govuk-table__cell--numeric' if numeric else ''}{' app-nowrap' if nowrap else ''}"
+    more = (" govuk-table__cell--numeric" if numeric else "") + (" app-nowrap" if nowrap else "")
+    css = f"govuk-table__cell{more}"
     return format_html('<td class="{}" data-label="{}">{}</td>', css, label, content)
 
 

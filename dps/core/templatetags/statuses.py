@@ -7,32 +7,31 @@ purple  a state only the council sees            plain   completed: no tag at al
 """
 
 _BY_COLOUR = {
-    "grey": (
-        "draft pending started begun ended left withdrawn lapsed closed cancelled not_awarded unsuccessful expired "
-        "declined not_bidding queued unsent optional archived replaced superseded former none not_applicable reader "
-        "inactive disabled not_sent answered_none affiliate supporter not_read"
-    ),
-    "blue": (
-        "submitted in_review standing opened evaluating scoring scored_by_you checking uploaded_unchecked sent "
-        "delivered viewed incomplete not_started not_yet_started in_progress signed new waiting assigned current "
-        "full associate updated changed information intends"
-    ),
-    "yellow": (
-        "more_information awaiting_approval action_needed expires_soon closes_today closing_soon query due_soon asked "
-        "unanswered unsubmitted_changes not_submitted confirm_again invited deferred declaration_due"
-    ),
-    "green": (
-        "admitted active published open awarded contracted successful clean ready uploaded live pass passed answered "
-        "accepted confirmed met yes verified admit approved_and_sent paid"
-    ),
-    "orange": "suspended overdue late paused declaration_overdue bounced_once conflict potential",
-    "red": (
-        "rejected removed excluded infected refused unreadable fail failed problem there_is_a_problem bounced "
-        "terminated virus_found not_met actual broken reject"
-    ),
-    "purple": (
-        "recommended_admit recommended_reject scored moderated moderation recommended approved standstill private"
-    ),
+    "grey": """
+        draft pending started begun ended left withdrawn lapsed closed decided
+        cancelled not_awarded unsuccessful expired declined not_bidding queued not_sent none
+        not_applicable inactive replaced superseded former affiliate supporter network reader
+    """,
+    "blue": """
+        submitted in_review standing opened evaluating scoring checking sent delivered viewed
+        incomplete not_started not_yet_started in_progress signed new waiting assigned
+        full associate updated changed intends
+    """,
+    "yellow": """
+        more_information awaiting_approval action_needed expires_soon closes_today closing_soon
+        query due_soon asked unanswered not_submitted unsubmitted_changes confirm_again invited
+        declaration_due
+    """,
+    "green": """
+        admitted active published open awarded contracted successful clean ready uploaded live
+        pass answered accepted confirmed cleared met yes
+    """,
+    "orange": "suspended overdue late paused declaration_overdue potential perceived",
+    "red": """
+        rejected removed excluded infected refused unreadable fail failed problem
+        there_is_a_problem bounced terminated virus_found not_met actual blocked
+    """,
+    "purple": "recommended_admit recommended_reject scored moderated recommended approved standstill",
 }
 COLOURS = {value: colour for colour, values in _BY_COLOUR.items() for value in values.split()}
 # GOV.UK's pattern: what is done carries no tag, what cannot start is grey text.
