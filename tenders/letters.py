@@ -1,7 +1,9 @@
 """The outcome letters of a competition, composed from the record (R74, regulations 55 and 86)."""
 
+from datetime import datetime
 from typing import Any
 
+from dps.core import clock, pdf
 from tenders.formulas import to_places
 from tenders.models import Competition
 from tenders.ranking import Place, QuestionMark, Ranking
@@ -113,3 +115,76 @@ def _advantages(place: Place, winner: Place) -> list[str]:
             f"yours {to_places(place.price_points)}."
         )
     return better or [f"The winner's total of {_points(winner)} points was higher."]
+
+
+def outcome_pdf(content: Content, sent_at: datetime) -> pdf.Letter:
+    """The letter as a tagged PDF: the same facts as on the page."""
+    blocks = [*_opening_words(content), *_score_blocks(content), *_closing_words(content)]
+    return pdf.Letter(
+        title=f"Outcome of {content['reference']}",
+        blocks=blocks,
+        sender=content["council"],
+        addressee=[content["bidder"]],
+        dated=f"{clock.london(sent_at):%-d %B %Y}",
+        reference=content["reference"],
+    )
+
+
+def _opening_words(content: Content) -> list[pdf.Block]:
+    said = {
+        "successful": "Your bid is successful.",
+        "unsuccessful": f"Your bid is unsuccessful. The successful bidder is {content.get('winner')}.",
+        "no_award": f"No contract is awarded in this competition. Reason: {content.get('reason')}",
+    }
+    return [pdf.paragraph(content["title"]), pdf.strong(said[content["outcome"]])]
+
+
+def _score_blocks(content: Content) -> list[pdf.Block]:
+    if content["outcome"] == "no_award":
+        return []
+    lost = content["outcome"] == "unsuccessful"
+    criteria = [f"{criterion['title']}: {criterion['weight']}%" for criterion in content["criteria"]]
+    blocks = [pdf.section("How bids were judged"), pdf.bullets(criteria), pdf.section("Scores and reasons")]
+    for question in content["questions"]:
+        blocks += _question_blocks(question, lost)
+    return [*blocks, pdf.section("Totals"), pdf.facts(_totals(content, lost))]
+
+
+def _question_blocks(question: Content, lost: bool) -> list[pdf.Block]:
+    blocks = [
+        pdf.heading(question["text"]),
+        pdf.strong(f"Your score: {question['score']} of {question['best']}, {question['points']} points"),
+        pdf.paragraph(question["reason"]),
+    ]
+    if lost:
+        score = (
+            f"The winner's score: {question['winner_score']} of {question['best']}, "
+            f"{question['winner_points']} points"
+        )
+        blocks += [pdf.strong(score), pdf.paragraph(question["winner_reason"])]
+    return blocks
+
+
+def _totals(content: Content, lost: bool) -> list[tuple[str, str]]:
+    price = content["price"]
+    rows = [("Your price", f"{price['points']} points" if price["points"] else "Not ranked")]
+    if lost:
+        rows.append(("The winner's price", f"{price['winner_points']} points"))
+    if content["not_ranked_because"]:
+        rows.append(("Not ranked", content["not_ranked_because"]))
+    else:
+        rows.append(
+            ("Your total", f"{content['total']} points, place {content['rank']} of {content['bidders']}")
+        )
+    return [*rows, ("The winner's total", f"{content['winner_total']} points")] if lost else rows
+
+
+def _closing_words(content: Content) -> list[pdf.Block]:
+    ask = f"You can ask {content['council']} for more detail in writing; it answers within 15 days."
+    if not content.get("advantages"):
+        return [pdf.paragraph(ask)]
+    return [
+        pdf.section("What the winning bid did better"),
+        pdf.bullets(content["advantages"]),
+        pdf.paragraph(ask),
+    ]

@@ -51,6 +51,10 @@ class Entry:
     excluded_because: str = ""
 
     @property
+    def key(self) -> str:
+        return str(self.bid)
+
+    @property
     def quality(self) -> Decimal:
         """Points of all scored questions, social value included."""
         return sum((mark.points for mark in self.marks), Decimal(0))

@@ -59,6 +59,10 @@ class Score(Row):
     def __str__(self) -> str:
         return f"{self.score} by {self.evaluator_id}"
 
+    @property
+    def said(self) -> str:
+        return f"scored {self.score}"
+
 
 class Consensus(Row):
     """The agreed score of one bid on one question, by the chair, with its reason (R65)."""

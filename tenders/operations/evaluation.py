@@ -188,3 +188,15 @@ def _tell_of_conflict(competition: Competition, person: User, at: datetime) -> N
 
 def _members(competition: Competition, part: str) -> list[PanelMember]:
     return list(competition.panel.filter(part=part).select_related("user"))
+
+
+@transaction.atomic(durable=True)
+def note_reading(bid_id: UUID, *, actor: User, part: str) -> None:
+    """Keep in the trail that a member of the panel read a part of an opened bid (Annex IV(f)).
+
+    Raises whatever why_not_see_content says.
+    """
+    bid = lock_bid(bid_id)
+    at = clock.now()
+    refuse_if(rules.why_not_see_content(bid.competition, actor))
+    audit.record("bid.read", bid.competition, actor=actor, at=at, bid=bid.label, part=part)

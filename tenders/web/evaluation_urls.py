@@ -1,1 +1,49 @@
-urlpatterns: list = []
+"""Addresses from the declaration of conflicts to the public register of contracts."""
+
+from django.urls import path
+
+from tenders.web.evaluation import award, conflicts, contracts, moderation, scoring
+
+OF = "council/<str:ref>/"
+
+urlpatterns = [
+    path(OF + "conflict/", conflicts.DeclareConflict.as_view(), name="competition-conflict"),
+    path(
+        OF + "conflict/<uuid:conflict>/",
+        conflicts.DecideConflict.as_view(),
+        name="competition-conflict-decide",
+    ),
+    path(OF + "score/", scoring.Scoring.as_view(), name="competition-score"),
+    path(OF + "score/submit/", scoring.SubmitScores.as_view(), name="competition-score-submit"),
+    path(OF + "score/<uuid:question>/<uuid:bid>/", scoring.ScoreBid.as_view(), name="competition-score-bid"),
+    path(OF + "moderate/", moderation.Moderation.as_view(), name="competition-moderate"),
+    path(OF + "moderate/finish/", moderation.FinishModeration.as_view(), name="competition-moderate-finish"),
+    path(
+        OF + "moderate/<uuid:question>/<uuid:bid>/",
+        moderation.ModerateQuestion.as_view(),
+        name="competition-moderate-question",
+    ),
+    path(OF + "compliance/", award.Compliance.as_view(), name="competition-compliance"),
+    path(OF + "compliance/<uuid:bid>/exclude/", award.ProposeExclusion.as_view(), name="competition-exclude"),
+    path(OF + "compliance/<uuid:bid>/confirm/", award.ConfirmExclusion.as_view(), name="exclusion-confirm"),
+    path(OF + "award/", award.AwardPage.as_view(), name="competition-award"),
+    path(OF + "award/recommend/", award.Recommend.as_view(), name="award-recommend"),
+    path(OF + "award/approve/", award.ApproveAward.as_view(), name="award-approve"),
+    path(OF + "award/return/", award.ReturnAward.as_view(), name="award-return"),
+    path(OF + "award/lots/", award.DrawLots.as_view(), name="award-lots"),
+    path(OF + "award/none/", award.EndWithoutAward.as_view(), name="award-none"),
+    path(OF + "letters/", award.Letters.as_view(), name="competition-letters"),
+    path(OF + "letters/send/", award.SendLetters.as_view(), name="letters-send"),
+    path(OF + "contract/", contracts.ContractPage.as_view(), name="competition-contract"),
+    path(
+        "supplier/opportunities/<str:ref>/bid/outcome/", contracts.OutcomePage.as_view(), name="bid-outcome"
+    ),
+    path(
+        "supplier/opportunities/<str:ref>/bid/outcome.pdf",
+        contracts.OutcomePdf.as_view(),
+        name="bid-outcome-pdf",
+    ),
+    path("contracts/", contracts.Contracts.as_view(), name="contracts"),
+    path("contracts/contracts.csv", contracts.ContractsCsv.as_view(), name="contracts-csv"),
+    path("contracts/<str:ref>/", contracts.PublicContract.as_view(), name="public-contract"),
+]

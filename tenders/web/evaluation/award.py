@@ -1,0 +1,226 @@
+"""From the ranking to the letters: exclude, draw lots, recommend, approve, tell everybody."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView, TemplateView, View
+
+from dps.core.models import OutboxMessage
+from dps.core.web import refusals_as_messages
+from tenders.letters import award_letters
+from tenders.lifecycles import BidStatus, CompetitionStatus
+from tenders.models import Bid, Exclusion, Letter
+from tenders.operations import award as operations
+from tenders.rules import award as rules
+from tenders.rules.evaluation import why_not_see_prices
+from tenders.rules.standing import ranking_of
+from tenders.web.forms.evaluation import LotsForm, ReasonForm, ReturnForm
+from tenders.web.mixins import CompetitionPage
+
+
+def names_of(bids: list[Bid]) -> dict[str, str]:
+    """Legal names by the bid's key."""
+    return {str(bid.pk): bid.supplier.legal_name for bid in bids if bid.supplier}
+
+
+class AwardPage(CompetitionPage, TemplateView):
+    """The ranking with how every point came about, and what the person may do next."""
+
+    template_name = "tenders/evaluation/award.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        hidden = why_not_see_prices(self.competition, user)
+        context = super().get_context_data(hidden=hidden, **kwargs)
+        if hidden is None:
+            context |= self.decision() | self.standing()
+        return context
+
+    def standing(self) -> dict[str, Any]:
+        ranking = ranking_of(self.competition)
+        bids = list(self.competition.bids.exclude(supplier=None).select_related("supplier"))
+        tied = [place.entry for place in ranking.places if place.entry.bid in ranking.unresolved]
+        names = names_of(bids)
+        return {
+            "ranking": ranking,
+            "names": names,
+            "lots_form": LotsForm(tied=[(str(entry.bid), names[str(entry.bid)]) for entry in tied])
+            if tied
+            else None,
+            "cannot_recommend": rules.why_not_recommend_award(
+                self.competition, ranking, self.request.user, "x"
+            ),
+        }
+
+    def decision(self) -> dict[str, Any]:
+        status = self.competition.status
+        return {
+            "leads": self.competition.lead_id == self.request.user.pk,
+            "recommendation": self.competition.recommendations.filter(undone_at=None).last(),
+            "approvals": self.competition.approvals.filter(kind="award").select_related("given_by"),
+            "cannot_approve": rules.why_not_decide_award(self.competition, self.request.user),
+            "is_recommended": status == CompetitionStatus.RECOMMENDED,
+            "is_moderated": status == CompetitionStatus.MODERATED,
+            "reason_form": ReasonForm(
+                label="Why should this bid win?",
+                help_text="What the approver reads, and what the report of the competition keeps.",
+            ),
+            "return_form": ReturnForm(),
+        }
+
+
+class AwardStep(CompetitionPage, View):
+    """One step, posted: clean, call, answer. An incomplete form goes back with its sentence."""
+
+    success = ""
+    after = "competition-award"
+
+    def post(self, request: HttpRequest, ref: str, **keys: Any) -> HttpResponse:
+        with refusals_as_messages(request):
+            self.step(request, **keys)
+            messages.success(request, self.success)
+        return redirect(self.after, ref=ref)
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        raise Http404
+
+
+class Recommend(AwardStep):
+    success = "The award is recommended. An approver has been told."
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        operations.recommend_award(
+            self.competition.pk, reason=request.POST.get("reason", ""), actor=request.user
+        )
+
+
+class ApproveAward(AwardStep):
+    success = "The award is approved. The lead sends the letters now."
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        operations.approve_award(self.competition.pk, actor=request.user, note=request.POST.get("note", ""))
+
+
+class ReturnAward(AwardStep):
+    success = "The recommendation is back with the lead."
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        operations.return_award(self.competition.pk, actor=request.user, note=request.POST.get("note", ""))
+
+
+class DrawLots(AwardStep):
+    success = "The drawing of lots is recorded."
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        tied = [str(bid) for bid in ranking_of(self.competition).unresolved]
+        first = request.POST.get("first", "")
+        operations.draw_lots(
+            self.competition.pk,
+            order=sorted(tied, key=lambda bid: bid != first) if first in tied else [],
+            first_witness=request.POST.get("first_witness", ""),
+            second_witness=request.POST.get("second_witness", ""),
+            actor=request.user,
+        )
+
+
+class EndWithoutAward(AwardStep):
+    success = "The competition has ended without an award. Every bidder has been told."
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        operations.end_without_award(
+            self.competition.pk, reason=request.POST.get("reason", ""), actor=request.user
+        )
+
+
+class Compliance(CompetitionPage, TemplateView):
+    """Which bids take part, which are excluded or proposed to be, and by whom."""
+
+    template_name = "tenders/evaluation/compliance.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.competition.has_been_opened():
+            raise Http404
+        bids = self.competition.bids.filter(opened_at__isnull=False)
+        return super().get_context_data(
+            bids=bids.select_related(
+                "exclusion__proposed_by", "exclusion__confirmed_by", "supplier"
+            ).order_by("label"),
+            shows_names=self.competition.moderated_at is not None or not self.competition.hides_names,
+            may_propose=self.competition.status in rules.EVALUATING
+            and self.competition.lead_id == self.request.user.pk,
+            may_confirm=rules.is_approver(self.competition, self.request.user),
+            **kwargs,
+        )
+
+
+class ProposeExclusion(CompetitionPage, FormView):
+    """Why a bid does not comply."""
+
+    template_name = "tenders/evaluation/exclude.html"
+    form_class = ReasonForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"label": "Why does it not comply?"}
+
+    def bid(self) -> Bid:
+        return get_object_or_404(self.competition.bids.exclude(opened_at=None), pk=self.kwargs["bid"])
+
+    def form_valid(self, form: ReasonForm) -> HttpResponse:
+        with refusals_as_messages(self.request):
+            operations.propose_exclusion(self.bid().pk, **form.cleaned_data, actor=self.request.user)
+            messages.success(self.request, "The exclusion is proposed. An approver confirms it.")
+        return redirect("competition-compliance", ref=self.competition.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(bid=self.bid(), **kwargs)
+
+
+class ConfirmExclusion(AwardStep):
+    success = "The bid is excluded. The ranking is computed without it."
+    after = "competition-compliance"
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        exclusion = get_object_or_404(Exclusion, bid__competition=self.competition, bid=keys["bid"])
+        operations.confirm_exclusion(exclusion.pk, actor=request.user)
+
+
+class Letters(CompetitionPage, TemplateView):
+    """Every letter as it will be read, then sent at one moment, then what became of each."""
+
+    template_name = "tenders/evaluation/letters.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sent = list(Letter.objects.filter(bid__competition=self.competition).select_related("bid__supplier"))
+        return super().get_context_data(
+            sent=[(letter, deliveries) for letter, deliveries in self.with_deliveries(sent)],
+            drafts=[] if sent else self.drafts(),
+            cannot_send=rules.why_not_send_letters(self.competition, self.request.user),
+            **kwargs,
+        )
+
+    def drafts(self) -> list[dict[str, Any]]:
+        if self.competition.status != CompetitionStatus.APPROVED:
+            return []
+        bids = list(
+            self.competition.bids.filter(status__in=[BidStatus.OPENED, BidStatus.EXCLUDED]).select_related(
+                "supplier"
+            )
+        )
+        letters = award_letters(self.competition, ranking_of(self.competition), names_of(bids))
+        return list(letters.values())
+
+    def with_deliveries(self, letters: list[Letter]) -> list[tuple[Letter, list[OutboxMessage]]]:
+        owed: dict[str, list[OutboxMessage]] = {}
+        for message in OutboxMessage.objects.filter(about__in=[letter.about for letter in letters]):
+            owed.setdefault(message.about, []).append(message)
+        return [(letter, owed.get(letter.about, [])) for letter in letters]
+
+
+class SendLetters(AwardStep):
+    success = "The letters are on their way to every bidder."
+    after = "competition-letters"
+
+    def step(self, request: HttpRequest, **keys: Any) -> None:
+        operations.send_letters(self.competition.pk, actor=request.user)

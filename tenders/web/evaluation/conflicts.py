@@ -1,0 +1,93 @@
+"""Declarations of conflict, made when the bidders are known and before content is shown."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView
+
+from dps.core.web import refusals_as_messages
+from suppliers.models import Supplier
+from tenders.lifecycles import BidStatus, ConflictKind
+from tenders.operations.evaluation import decide_conflict, declare_conflict
+from tenders.rules import evaluation as rules
+from tenders.web.forms.evaluation import ConflictDecisionForm, ConflictForm
+from tenders.web.mixins import CompetitionPage
+
+
+class DeclareConflict(CompetitionPage, FormView):
+    """One's own declaration; for the lead also everybody else's, with what is to be decided."""
+
+    template_name = "tenders/evaluation/conflict.html"
+    form_class = ConflictForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        bidders = [(str(supplier.pk), supplier.legal_name) for supplier in self.bidders()]
+        return super().get_form_kwargs() | {"bidders": bidders}
+
+    def bidders(self) -> list[Supplier]:
+        """Those whose bids were opened, by name: nothing here ties a name to a bid's letter."""
+        opened = Supplier.objects.filter(
+            opened_bids__competition=self.competition, opened_bids__status=BidStatus.OPENED
+        )
+        return list(opened.order_by("legal_name"))
+
+    def form_valid(self, form: ConflictForm) -> HttpResponse:
+        data = form.cleaned_data
+        bid = self.competition.bids.filter(supplier=data["bidder"] or None).exclude(supplier=None).first()
+        with refusals_as_messages(self.request):
+            conflict = declare_conflict(
+                self.competition.pk,
+                kind=data["kind"],
+                explanation=data["explanation"],
+                bid_id=bid.pk if bid else None,
+                actor=self.request.user,
+            )
+            messages.success(self.request, _after_declaring(conflict.kind))
+        return redirect("competition-conflict", ref=self.competition.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        declared = list(self.competition.conflicts.select_related("person", "decided_by", "bid__supplier"))
+        mine = next((row for row in declared if row.person_id == self.request.user.pk), None)
+        leads = self.competition.lead_id == self.request.user.pk
+        return super().get_context_data(
+            mine=mine,
+            cannot_declare=rules.why_not_declare_conflict(
+                self.competition, self.request.user, ConflictKind.NONE, ""
+            ),
+            declared=declared if leads else [],
+            bidders=self.bidders() if self.competition.has_been_opened() else [],
+            decision_form=kwargs.pop("decision_form", None) or ConflictDecisionForm(),
+            **kwargs,
+        )
+
+
+class DecideConflict(CompetitionPage, FormView):
+    """The lead decides what is done about a declared conflict."""
+
+    template_name = "tenders/evaluation/conflict_decide.html"
+    form_class = ConflictDecisionForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.conflict_key = kwargs["conflict"]
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: ConflictDecisionForm) -> HttpResponse:
+        conflict = get_object_or_404(self.competition.conflicts, pk=self.conflict_key)
+        with refusals_as_messages(self.request):
+            decide_conflict(conflict.pk, **form.cleaned_data, actor=self.request.user)
+            messages.success(self.request, f"Your decision about {conflict.person} is recorded.")
+        return redirect("competition-conflict", ref=self.competition.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        conflict = get_object_or_404(
+            self.competition.conflicts.select_related("person", "bid__supplier"), pk=self.conflict_key
+        )
+        return super().get_context_data(conflict=conflict, **kwargs)
+
+
+def _after_declaring(kind: str) -> str:
+    if kind == ConflictKind.NONE:
+        return "Your declaration is recorded. You can read the bids now."
+    return "Your declaration is recorded. The lead decides what is done about it before you can read a bid."

@@ -1,0 +1,157 @@
+"""The contract of a competition, the public register, and the outcome as the bidder reads it."""
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView, ListView, TemplateView, View
+
+from dps.core.pdf import letter_pdf
+from dps.core.refusals import Refused
+from suppliers.web.mixins import SupplierPage
+from tenders.letters import outcome_pdf
+from tenders.lifecycles import CompetitionStatus, ContractStatus
+from tenders.models import Contract, Letter
+from tenders.operations.contracts import record_contract
+from tenders.rules.standing import ranking_of
+from tenders.web.forms.evaluation import ContractForm
+from tenders.web.mixins import CompetitionPage
+
+COLUMNS = (
+    "reference",
+    "title",
+    "council",
+    "lot",
+    "supplier",
+    "value_gbp_ex_vat",
+    "starts_on",
+    "ends_on",
+    "signed_on",
+    "sme",
+    "vcse",
+)
+
+
+class ContractPage(CompetitionPage, FormView):
+    """Record the signed contract; afterwards its entry."""
+
+    template_name = "tenders/evaluation/contract.html"
+    form_class = ContractForm
+
+    def get_initial(self) -> dict[str, Any]:
+        competition = self.competition
+        initial = {"starts_on": competition.contract_starts_on, "ends_on": competition.contract_ends_on}
+        if competition.status == CompetitionStatus.AWARDED and (winner := ranking_of(competition).winner):
+            initial["value"] = winner.entry.price
+        return initial
+
+    def form_valid(self, form: ContractForm) -> HttpResponse:
+        try:
+            contract = record_contract(self.competition.pk, **form.cleaned_data, actor=self.request.user)
+        except Refused as refused:
+            form.add_error(
+                "signed_on" if "signed" in refused.refusal.code else "value", refused.refusal.message
+            )
+            return self.form_invalid(form)
+        messages.success(
+            self.request, f"Contract {contract.reference} is recorded and stands in the public register."
+        )
+        return redirect("competition-contract", ref=self.competition.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            contract=Contract.objects.filter(competition=self.competition).select_related("supplier").first(),
+            is_awarded=self.competition.status == CompetitionStatus.AWARDED,
+            leads=self.competition.lead_id == self.request.user.pk,
+            **kwargs,
+        )
+
+
+def register() -> Any:
+    """The public register: contracts that have been signed, newest first."""
+    signed = Contract.objects.exclude(status=ContractStatus.DRAFT)
+    return signed.select_related("supplier", "competition__council", "competition__lot").order_by(
+        "-signed_on", "-pk"
+    )
+
+
+class Contracts(ListView):
+    """Contracts awarded under the DPS, for everybody."""
+
+    template_name = "tenders/public/contracts.html"
+    context_object_name = "contracts"
+
+    def get_queryset(self) -> Any:
+        found = register()
+        if words := self.request.GET.get("q", "").strip():
+            found = found.filter(title__icontains=words) | found.filter(supplier__legal_name__icontains=words)
+        return found[:200]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(q=self.request.GET.get("q", ""), **kwargs)
+
+
+class ContractsCsv(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="contracts.csv"'
+        rows = csv.writer(response)
+        rows.writerow(COLUMNS)
+        rows.writerows(_row(contract) for contract in register())
+        return response
+
+
+def _row(contract: Contract) -> list[Any]:
+    return [
+        contract.reference,
+        _plain(contract.title),
+        contract.competition.council.name,
+        contract.competition.lot.number,
+        _plain(contract.supplier.legal_name),
+        contract.value,
+        contract.starts_on,
+        contract.ends_on,
+        contract.signed_on,
+        contract.supplier.is_sme,
+        contract.supplier.is_vcse,
+    ]
+
+
+def _plain(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
+
+
+class PublicContract(TemplateView):
+    template_name = "tenders/public/contract.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contract = get_object_or_404(register(), reference=kwargs.pop("ref"))
+        return super().get_context_data(contract=contract, **kwargs)
+
+
+class OutcomePage(SupplierPage, TemplateView):
+    """The letter of one's own bid; before it is sent there is nothing to read."""
+
+    template_name = "tenders/evaluation/outcome.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        competition = get_object_or_404(
+            self.supplier.invitations.select_related("competition__council"),
+            competition__reference=kwargs.pop("ref"),
+        ).competition
+        letter = Letter.objects.filter(bid__competition=competition, bid__supplier=self.supplier).first()
+        return super().get_context_data(competition=competition, letter=letter, **kwargs)
+
+
+class OutcomePdf(SupplierPage, View):
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        letters = Letter.objects.filter(bid__supplier=self.supplier).select_related("bid__competition")
+        letter = get_object_or_404(letters, bid__competition__reference=ref)
+        response = HttpResponse(
+            letter_pdf(outcome_pdf(letter.content, letter.sent_at)), content_type="application/pdf"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{ref}-outcome.pdf"'
+        return response
