@@ -41,3 +41,18 @@ class AwardKind(models.TextChoices):
 class PeriodChange(models.TextChoices):
     EXTENSION = "extension", "Extension"
     TERMINATION = "termination", "Termination"
+
+
+class Principle(models.IntegerChoices):
+    """The network's ten principles: tags of suppliers, competitions and award reports."""
+
+    SOCIAL_PARTNERSHIP = 1, "Social partnership"
+    DEMOCRATIC_ENGAGEMENT = 2, "Democratic engagement"
+    CO_PRODUCTION = 3, "Co-production"
+    SOCIAL_ECONOMY = 4, "Enterprise and social economy"
+    SOCIAL_VALUE = 5, "Maximising social value"
+    COMMUNITY_LEADERSHIP = 6, "Community leadership and a new role for councillors"
+    NEW_MODELS = 7, "New models of meeting priority needs"
+    INNOVATION = 8, "Innovation"
+    LEARNING = 9, "Learning"
+    WALKING_THE_TALK = 10, "Walking the talk"
