@@ -97,6 +97,9 @@ class Lot(Row):
     expected_maximum_value = models.DecimalField(max_digits=12, decimal_places=2)
     public_liability_minimum = models.DecimalField(max_digits=12, decimal_places=2, default=2_000_000)
     professional_indemnity_minimum = models.DecimalField(max_digits=12, decimal_places=2, default=1_000_000)
+    minimum_turnover = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    turnover_reason = models.TextField(blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     objects = LotQuerySet.as_manager()
 
@@ -104,6 +107,13 @@ class Lot(Row):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="lot_numbers_are_unique"),
+            models.CheckConstraint(
+                name="open_lot_asks_no_more_turnover_than_twice_its_contracts",
+                condition=Q(opened_at=None)
+                | Q(minimum_turnover=None)
+                | ~Q(turnover_reason="")
+                | Q(minimum_turnover__lte=F("expected_maximum_value") * 2),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ class LotFactory(factory.django.DjangoModelFactory):
     title = factory.LazyAttribute(lambda lot: f"Lot title {lot.number}")
     scope = "Policy work."
     expected_maximum_value = 100_000
+    opened_at = datetime(2020, 4, 1, tzinfo=UTC)
 
 
 class SelectionCriterionFactory(factory.django.DjangoModelFactory):

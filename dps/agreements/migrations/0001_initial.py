@@ -59,6 +59,9 @@ class Migration(migrations.Migration):
                 ('expected_maximum_value', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('public_liability_minimum', models.DecimalField(decimal_places=2, default=2000000, max_digits=12)),
                 ('professional_indemnity_minimum', models.DecimalField(decimal_places=2, default=1000000, max_digits=12)),
+                ('minimum_turnover', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ('turnover_reason', models.TextField(blank=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='agreements.agreement')),
             ],
             options={
@@ -118,6 +121,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lot',
             constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='lot_numbers_are_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(('opened_at', None), ('minimum_turnover', None), models.Q(('turnover_reason', ''), _negated=True), ('minimum_turnover__lte', models.expressions.CombinedExpression(models.F('expected_maximum_value'), '*', models.Value(2))), _connector='OR'), name='open_lot_asks_no_more_turnover_than_twice_its_contracts'),
         ),
         migrations.AddConstraint(
             model_name='agreement',

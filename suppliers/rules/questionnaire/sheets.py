@@ -1,0 +1,262 @@
+"""An application's questionnaire with what has been said so far: what is asked, missing, wrong, done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from dps.agreements.models import Lot
+from dps.core import clock
+from dps.documents.models import Document
+from suppliers.models import Answer, Application
+from suppliers.rules.questionnaire import profile, values
+from suppliers.rules.questionnaire.definition import Page, Question, Section, questionnaire_of
+from suppliers.rules.questionnaire.wording import name_of_item, words_for
+
+
+class SectionState(models.TextChoices):
+    NOT_STARTED = "not_yet_started", "Not yet started"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETED = "completed", "Completed"
+    PROBLEM = "there_is_a_problem", "There is a problem"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that stands between the application and its submission."""
+
+    question: Question
+    section: Section
+    page: Page
+    sentence: str
+
+
+class Sheet:
+    """Read once: the answers, files, lots and profile of one application. Five queries, however long it is."""
+
+    def __init__(self, application: Application, *, today: date | None = None) -> None:
+        self.application = application
+        self.questionnaire = questionnaire_of(application.questionnaire)
+        self.today = today or clock.today()
+
+    # -- what has been said ----------------------------------------------------------------
+    @cached_property
+    def rows(self) -> dict[str, Answer]:
+        return {row.question: row for row in self.application.answers.select_related("saved_by")}
+
+    @cached_property
+    def lots(self) -> list[Lot]:
+        requests = self.application.lot_requests.select_related("lot").order_by("lot__number")
+        return [request.lot for request in requests]
+
+    @cached_property
+    def files(self) -> dict[str, list[Document]]:
+        """By question: what is uploaded and not taken off again."""
+        found: dict[str, list[Document]] = {}
+        for document in Document.objects.for_owner(owner_of(self.application)):
+            found.setdefault(document.purpose, []).append(document)
+        return found
+
+    @cached_property
+    def profile(self) -> dict[str, Any]:
+        return profile.profile_of(self.application.supplier)
+
+    def files_of(self, question: Question) -> list[Document]:
+        return self.files.get(question.id, [])
+
+    def value(self, question: Question) -> Any:
+        """The answer as it is kept; None when nothing was said."""
+        if question.kind == "lots":
+            return [str(lot) for lot in self.lots]
+        if question.from_profile:
+            return self.profile.get(question.source)
+        if question.kind == "files":
+            return [{"id": str(each.pk), "name": each.name} for each in self.files_of(question)]
+        row = self.rows.get(question.id)
+        return row.value if row else None
+
+    def beginning(self, question: Question) -> Any:
+        """What a page shows at first: the answer, else what the record lets us guess."""
+        row = self.rows.get(question.id)
+        if row is not None or not question.starts_with:
+            return self.value(question)
+        return profile.first_guess(question.starts_with, self.application.supplier)
+
+    def words(self, question: Question) -> str:
+        return words_for(question, self.value(question))
+
+    def _value_of(self, question_id: str) -> Any:
+        question = self.questionnaire.questions.get(question_id)
+        return self.value(question) if question else None
+
+    # -- what is asked ---------------------------------------------------------------------
+    def asks(self, question: Question) -> bool:
+        """A question with conditions is asked when one of them holds; the others always are."""
+        if question.kind in {"hidden", "declaration"}:
+            return False
+        tests = [self._holds(name, rule) for name, rule in question.conditions.items()]
+        return any(tests) if tests else True
+
+    def needs(self, question: Question) -> bool:
+        """Whether the application cannot be submitted without an answer to it."""
+        if not self.asks(question):
+            return False
+        if question.one_of:
+            group = [q for q in self.questionnaire.questions.values() if q.one_of == question.one_of]
+            return question is group[0] and all(values.is_empty(self.value(each)) for each in group)
+        return question.required or bool(question.conditions)
+
+    def pages(self, section: Section) -> list[Page]:
+        """The pages that ask something now."""
+        return [page for page in section.pages if any(self.asks(question) for question in page.questions)]
+
+    def sections(self) -> list[Section]:
+        chosen = {lot.number for lot in self.lots}
+        return [s for s in self.questionnaire.sections if (s.lot is None or s.lot in chosen) and self.pages(s)]
+
+    def asked_in(self, section: Section) -> Iterator[tuple[Page, Question]]:
+        for page in self.pages(section):
+            yield from ((page, question) for question in page.questions if self.asks(question))
+
+    def after(self, section: Section, page: Page) -> Page | None:
+        """The page that follows within its section."""
+        slugs = [each.slug for each in section.pages]
+        rest = set(slugs[slugs.index(page.slug) + 1 :])
+        return next((each for each in self.pages(section) if each.slug in rest), None)
+
+    # -- what is missing or wrong ----------------------------------------------------------
+    def fault(self, question: Question) -> str | None:
+        """What is wrong with the answer as it stands; a file that can never be used counts."""
+        bad = next((each for each in self.files_of(question) if each.is_bad), None)
+        if bad:
+            return f"{bad.name} cannot be used. Take it off, then choose another file"
+        if question.from_profile or question.kind in {"lots", "files"}:
+            return None
+        return values.fault_of(question, self.value(question), today=self.today)
+
+    def gap(self, question: Question) -> str | None:
+        """Why the application cannot be submitted with this answer; None when it can."""
+        if not self.asks(question):
+            return None
+        value = self.value(question)
+        if values.is_empty(value):
+            fault = self.fault(question)
+            return values.missing_of(question) if self.needs(question) else fault
+        return self.fault(question) or self._undeclared(question, value)
+
+    def gaps(self) -> list[Gap]:
+        """Everything in the way of submitting, in the order in which it is asked."""
+        places = ((s, page, question) for s in self.sections() for page, question in self.asked_in(s))
+        found = ((question, s, page, self.gap(question)) for s, page, question in places)
+        return [Gap(question, s, page, sentence) for question, s, page, sentence in found if sentence]
+
+    def state(self, section: Section) -> SectionState:
+        questions = [question for _, question in self.asked_in(section)]
+        if any(self.fault(question) for question in questions):
+            return SectionState.PROBLEM
+        if not any(self._touched(question) for question in questions):
+            return SectionState.NOT_STARTED
+        unfinished = any(self.gap(question) for question in questions)
+        return SectionState.IN_PROGRESS if unfinished else SectionState.COMPLETED
+
+    # -- what to look at again -------------------------------------------------------------
+    def warnings(self, question: Question) -> list[str]:
+        """What does not stop anybody, but should be known: low cover, cover that ended, old examples (R32, R33)."""
+        value = self.value(question)
+        if values.is_empty(value):
+            return []
+        if question.kind == "money_confirm":
+            return list(self._cover_warnings(question, value))
+        return list(self._old_examples(question, value)) if question.years else []
+
+    def minimum(self, question: Question) -> Decimal | None:
+        """The cover in pounds that the lots asked for need."""
+        if question.minimum_of_lot:
+            return max((Decimal(getattr(lot, question.minimum_of_lot)) for lot in self.lots), default=None)
+        return Decimal(question.minimum) if question.minimum else None
+
+    def _cover_warnings(self, question: Question, value: dict[str, Any]) -> Iterator[str]:
+        least, cover = self.minimum(question), values.pounds_of(value.get("cover"))
+        if value.get("held") == "no":
+            yield f"{question.short} is needed. You may promise to have it before a contract starts."
+        elif value.get("held") != "not_needed" and least and cover is not None and cover < least:
+            yield f"{question.short} must cover at least £{least:,.0f}. With less the application fails."
+        expires = values.day_of(value.get("expires_on"))
+        if expires and expires < self.today:
+            yield f"{question.short} has ended. Renew it before you submit."
+
+    def _old_examples(self, question: Question, value: list[dict[str, Any]]) -> Iterator[str]:
+        earliest = years_before(self.today, question.years)
+        for item in value:
+            ended = values.day_of(item.get("ended_on"))
+            if ended and ended < earliest:
+                name = name_of_item(question, item)
+                yield f"{name} ended more than {question.years} years ago, so it may not count."
+
+    def _undeclared(self, question: Question, value: Any) -> str | None:
+        """Who has to declare the reasons for exclusion for itself and has not (R28, R29)."""
+        if not question.declares:
+            return None
+        waiting = (item for item in value if question.declares == "always" or item.get("relied_on") == "yes")
+        name = next((name_of_item(question, item) for item in waiting if not has_declared(item)), None)
+        return f"Add the declaration of {name} about reasons for exclusion" if name else None
+
+    def _touched(self, question: Question) -> bool:
+        if question.kind == "lots":
+            return bool(self.lots)
+        return question.id in self.rows or bool(self.files_of(question))
+
+    # -- conditions ------------------------------------------------------------------------
+    def _holds(self, name: str, rule: Any) -> bool:
+        return bool(getattr(self, f"_when_{name}")(rule))
+
+    def _when_required_if(self, rule: dict[str, str]) -> bool:
+        return all(self._value_of(str(key)) == wanted for key, wanted in rule.items())
+
+    def _when_required_if_any_yes(self, rule: list[str]) -> bool:
+        return any(self._value_of(key) == "yes" for key in self.questionnaire.matching(rule))
+
+    def _when_required_if_empty(self, rule: list[str]) -> bool:
+        return all(values.is_empty(self._value_of(key)) for key in rule)
+
+    def _when_required_if_given(self, rule: list[str]) -> bool:
+        return any(not values.is_empty(self._value_of(key)) for key in rule)
+
+    def _when_required_if_at_least(self, rule: dict[str, int]) -> bool:
+        amounts = {key: values.pounds_of(self._value_of(str(key))) for key in rule}
+        return all(amount is not None and amount >= rule[key] for key, amount in amounts.items())
+
+    def _when_required_if_lot(self, number: int) -> bool:
+        return any(lot.number == number for lot in self.lots)
+
+    def _when_required_if_contract_over(self, pounds: int) -> bool:
+        return any(lot.expected_maximum_value > pounds for lot in self.lots)
+
+    def _when_required_if_minimum_turnover(self, wanted: bool) -> bool:  # noqa: FBT001
+        return any(lot.minimum_turnover for lot in self.lots)
+
+
+def sheet_of(application: Application, *, today: date | None = None) -> Sheet:
+    return Sheet(application, today=today)
+
+
+def owner_of(application: Application) -> str:
+    """Whose files are those of an application, for dps.documents."""
+    return f"application:{application.pk}"
+
+
+def has_declared(item: dict[str, Any]) -> bool:
+    """Whether an organisation's own answer about exclusion is complete."""
+    return not any(values.is_empty(item.get(name)) for name in ("exclusion", "signed_by", "signed_on"))
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years earlier; 28 February for a leap day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,241 @@
+"""What an answer must look like, whoever sends it: a sentence for what is wrong with it, or nothing.
+
+An answer is kept as plain JSON: text; "yes" or "no"; the value of an option, or a list of them; a day as
+2024-07-01; pounds as "1250.00"; {field: value} for a group; a list of those for what can be added to.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from stdnum.gb import vat
+
+from dps.core.forms import count_words
+from suppliers.rules.questionnaire.definition import Question
+
+MAX_TEXT = 300
+MAX_LONG_TEXT = 10_000
+MAX_POUNDS = Decimal(10) ** 12
+HELD = ("yes", "promise", "not_needed", "no")
+
+Fault = str | None
+
+
+def is_empty(value: Any) -> bool:
+    """Nothing was said; of a group, nothing in any field."""
+    if isinstance(value, Mapping):
+        return all(is_empty(each) for each in value.values())
+    return value is None or value in ("", [], ())
+
+
+def fault_of(question: Question, value: Any, *, today: date) -> Fault:
+    """What is wrong with a value that was given; leaving a question out is another matter."""
+    if is_empty(value):
+        return None
+    check = _KINDS.get(question.kind)
+    return check(question, value, today) if check else f"{question.short} cannot be answered here"
+
+
+def faults_in(question: Question, value: Mapping[str, Any], *, today: date) -> dict[str, str]:
+    """What is wrong with each field of a group, by field: missing ones too, once anything is filled in."""
+    found: dict[str, str] = {}
+    for part in question.fields:
+        given = value.get(part.id)
+        wrong = _missing(part) if part.required and is_empty(given) else fault_of(part, given, today=today)
+        if not wrong and part.after:
+            wrong = _before_its_start(part, given, value.get(part.after))
+        if wrong:
+            found[part.id] = wrong
+    if question.any_of and is_empty(value):
+        found[question.fields[0].id] = question.error
+    return found
+
+
+def day_of(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def pounds_of(value: Any) -> Decimal | None:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
+def missing_of(question: Question) -> str:
+    """The sentence for a question that needs an answer and has none."""
+    return _missing(question)
+
+
+def _missing(question: Question) -> str:
+    if question.error:
+        return str(question.error)
+    if question.kind in {"yes_no", "choice", "multichoice", "confirm", "money_confirm"}:
+        return f"Select an answer: {_lower(question.short)}"
+    return f"{'Upload' if question.kind == 'files' else 'Enter'} {_lower(question.short)}"
+
+
+def _lower(words: str) -> str:
+    first, _, rest = words.partition(" ")
+    keep = first.isupper() and len(first) > 1
+    return (first if keep else first[:1].lower() + first[1:]) + (f" {rest}" if rest else "")
+
+
+def _text(question: Question, value: Any, today: date) -> Fault:
+    if not isinstance(value, str):
+        return f"{question.short} must be text"
+    if len(value) > (question.max_length or MAX_TEXT):
+        return f"{question.short} must be {question.max_length or MAX_TEXT} characters or less"
+    if question.pattern and not re.fullmatch(question.pattern, value):
+        return f"{question.short} is not in the correct format"
+    return _CHECKS[question.check](value) if question.check else None
+
+
+def _long_text(question: Question, value: Any, today: date) -> Fault:
+    if not isinstance(value, str):
+        return f"{question.short} must be text"
+    if question.max_words and count_words(value) > question.max_words:
+        return f"{question.short} must be {question.max_words} words or less"
+    return f"{question.short} must be 10,000 characters or less" if len(value) > MAX_LONG_TEXT else None
+
+
+def _choice(question: Question, value: Any, today: date) -> Fault:
+    return None if value in {option.value for option in question.options} else _pick_one(question)
+
+
+def _yes_no(question: Question, value: Any, today: date) -> Fault:
+    return None if value in ("yes", "no") else _pick_one(question)
+
+
+def _confirm(question: Question, value: Any, today: date) -> Fault:
+    return None if value == "yes" else _missing(question)
+
+
+def _multichoice(question: Question, value: Any, today: date) -> Fault:
+    known = {option.value: option for option in question.options}
+    if not isinstance(value, list) or not set(value) <= set(known):
+        return _pick_one(question)
+    alone = any(known[each].exclusive for each in value)
+    return f"Select other answers, or “{question.options[-1].text}”" if alone and len(value) > 1 else None
+
+
+def _date(question: Question, value: Any, today: date) -> Fault:
+    day = day_of(value)
+    if day is None or day.year < 1000:
+        return f"{question.short} must be a real date"
+    return f"{question.short} must be today or in the past" if question.past and day > today else None
+
+
+def _money(question: Question, value: Any, today: date) -> Fault:
+    amount = pounds_of(value)
+    if amount is None:
+        return f"{question.short} must be an amount in pounds, like 1,250 or 1250.50"
+    if amount < 0:
+        return f"{question.short} must be £0 or more"
+    return f"{question.short} must be less than £1,000,000,000,000" if amount >= MAX_POUNDS else None
+
+
+def _money_confirm(question: Question, value: Any, today: date) -> Fault:
+    """held: yes | promise | not_needed | no; cover in pounds when held or promised; expires_on when held."""
+    if not isinstance(value, Mapping) or value.get("held") not in HELD:
+        return f"Select whether you hold {_lower(question.short)}"
+    if value["held"] == "not_needed" and not question.not_needed:
+        return _pick_one(question)
+    if value["held"] not in {"yes", "promise"}:
+        return None
+    if is_empty(value.get("cover")):
+        return f"Enter the amount that {_lower(question.short)} covers"
+    if wrong := _money(question, value["cover"], today):
+        return wrong
+    if value["held"] == "yes" and day_of(value.get("expires_on")) is None:
+        return f"Enter the date on which {_lower(question.short)} ends"
+    return None
+
+
+def _url(question: Question, value: Any, today: date) -> Fault:
+    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    fine = parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in str(value)
+    return None if fine else "Enter a web address in the correct format, like https://www.example.com"
+
+
+def _group(question: Question, value: Any, today: date) -> Fault:
+    if not isinstance(value, Mapping) or not set(value) <= {part.id for part in question.fields}:
+        return f"{question.short} is not in the correct format"
+    return next(iter(faults_in(question, value, today=today).values()), None)
+
+
+def _repeat(question: Question, value: Any, today: date) -> Fault:
+    if not isinstance(value, list):
+        return f"{question.short} must be a list"
+    if len(value) > (question.max_items or 20):
+        return f"You can add up to {question.max_items or 20}: {_lower(question.short)}"
+    return next((wrong for each in value if (wrong := _group(question, each, today))), None)
+
+
+def _before_its_start(part: Question, ended: Any, started: Any) -> Fault:
+    end, start = day_of(ended), day_of(started)
+    return "The end date must be after the start date" if end and start and end < start else None
+
+
+def _pick_one(question: Question) -> str:
+    return f"Select one of the answers shown: {_lower(question.short)}"
+
+
+def _check_email(value: str) -> Fault:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return "Enter an email address in the correct format, like name@example.com"
+    return None
+
+
+def _check_vat(value: str) -> Fault:
+    fine = vat.is_valid(value.upper().removeprefix("GB"))
+    return None if fine else "Enter a VAT number in the correct format, like GB 980 7806 84"
+
+
+def _check_duns(value: str) -> Fault:
+    return None if re.fullmatch(r"\d{9}", re.sub(r"[\s-]", "", value)) else "A DUNS number has 9 digits"
+
+
+def _check_phone(value: str) -> Fault:
+    digits = re.sub(r"[\s().+-]", "", value)
+    fine = digits.isdecimal() and 9 <= len(digits) <= 15
+    return None if fine else "Enter a phone number, like 0161 496 0000 or +44 161 496 0000"
+
+
+def _check_percent(value: str) -> Fault:
+    amount = pounds_of(value.strip().removesuffix("%"))
+    return None if amount is not None and 0 <= amount <= 100 else "Enter a percentage between 0 and 100"
+
+
+_CHECKS: dict[str, Callable[[str], Fault]] = {
+    "email": _check_email,
+    "vat": _check_vat,
+    "duns": _check_duns,
+    "phone": _check_phone,
+    "percent": _check_percent,
+}
+_KINDS: dict[str, Callable[[Question, Any, date], Fault]] = {
+    "text": _text,
+    "long_text": _long_text,
+    "choice": _choice,
+    "yes_no": _yes_no,
+    "confirm": _confirm,
+    "multichoice": _multichoice,
+    "date": _date,
+    "money": _money,
+    "money_confirm": _money_confirm,
+    "url": _url,
+    "group": _group,
+    "repeat": _repeat,
+}
