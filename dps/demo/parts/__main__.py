@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dps.demo.parts import assets, debian
 from dps.demo.parts.home import Home, write_private
-from dps.demo.parts.processes import PartError
+from dps.demo.parts.processes import PartError, ends_with_us
 from dps.demo.parts.stack import Stack
 
 
@@ -36,7 +36,7 @@ def run(command: list[str], state: str | None) -> int:
 
 
 def _obey(command: list[str], env: Mapping[str, str]) -> int:
-    child = subprocess.Popen(command, env=dict(env))
+    child = subprocess.Popen([*ends_with_us(signal.SIGTERM), *command], env=dict(env))
     # Ctrl-C reaches the child by itself; a request to end is passed on, so that we stop after it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())

@@ -15,7 +15,7 @@ class PartError(RuntimeError):
     """A server ended, or did not answer in time."""
 
 
-def _ends_with_us(stop_with: signal.Signals) -> list[str]:
+def ends_with_us(stop_with: signal.Signals) -> list[str]:
     """Because a killed parent stops nothing: where it can, the kernel tells the child (Linux)."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", stop_with.name.removeprefix("SIG"), "--"] if setpriv else []
@@ -39,7 +39,7 @@ class Processes:
     ) -> subprocess.Popen[bytes]:
         with self._log(name).open("ab") as log:
             process = subprocess.Popen(
-                [*_ends_with_us(stop_with), *(str(word) for word in command)],
+                [*ends_with_us(stop_with), *(str(word) for word in command)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
