@@ -11,7 +11,8 @@ from dps.core import clock, workdays
 from dps.core.refusals import Refusal
 from suppliers.lifecycles import ApplicationStatus, LotRequestStatus, Outcome
 from suppliers.models import Application
-from suppliers.rules.evidence import answers_of, automatic_outcome, checks_of, sections_of
+from suppliers.rules.evidence import automatic_outcome, checks_of, sections_of
+from suppliers.rules.questionnaire import questionnaire_of, sheet_of
 
 INFORMATION_DAYS = 5
 UNDER_REVIEW = {ApplicationStatus.IN_REVIEW, ApplicationStatus.MORE_INFORMATION}
@@ -44,7 +45,7 @@ class Finding:
 
 
 def section_items(application: Application) -> list[Item]:
-    return [Item(each.key, each.title) for each in sections_of(application.questionnaire.definition)]
+    return [Item(each.key, each.title) for each in sections_of(application.questionnaire)]
 
 
 def lot_items(lot: object) -> list[Item]:
@@ -143,8 +144,10 @@ def why_not_extend_assessment(application: Application, actor: User, reason: str
 
 
 def questions_of(application: Application) -> set[str]:
-    sections = sections_of(application.questionnaire.definition)
-    return {str(question["id"]) for section in sections for question in section.questions}
+    """The numbers of the questions that may be asked again."""
+    profile = {"profile", "hidden", "declaration", "lots"}
+    questions = questionnaire_of(application.questionnaire).questions.values()
+    return {question.id for question in questions if question.kind not in profile}
 
 
 def _unknown(application: Application, findings: Iterable[Finding]) -> Refusal | None:
@@ -178,10 +181,6 @@ def _reasonless(application: Application, findings: Sequence[Finding]) -> Refusa
 
 def automatic_outcomes(application: Application) -> dict[str, str]:
     """What the portal found of each section."""
-    answers = answers_of(application)
-    lots = [each.lot for each in application.lot_requests.select_related("lot")]
-    signed = hasattr(application, "declaration")
-    return {
-        section.key: automatic_outcome(checks_of(section, answers, lots, signed=signed))
-        for section in sections_of(application.questionnaire.definition)
-    }
+    sheet = sheet_of(application)
+    sections = sections_of(application.questionnaire)
+    return {each.key: automatic_outcome(checks_of(sheet, each.key)) for each in sections}

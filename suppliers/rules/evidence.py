@@ -1,38 +1,39 @@
-"""What the team looks at when it assesses an application: its sections, and what a machine can say of each."""
+"""What the team looks at when it assesses an application: its sections, and what the portal finds in each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
 
-from dps.agreements.models import Lot
+from dps.agreements.models import Lot, QuestionnaireVersion
 from dps.core.templatetags.formats import pounds_words
 from suppliers.lifecycles import Outcome
-from suppliers.models import Application
+from suppliers.rules.questionnaire import Question, Sheet, is_empty, questionnaire_of
+from suppliers.rules.questionnaire.values import pounds_of
 
-Answers = Mapping[str, Any]
-EMPLOYERS_LIABILITY_MINIMUM = Decimal(5_000_000)
-# The first prefix that fits a question's number says in which section the team reads it.
-_SECTIONS = (
-    ("organisation", "The organisation", ("1.",)),
-    ("mandatory", "Mandatory exclusion grounds", ("2.",)),
-    ("discretionary", "Discretionary exclusion grounds", ("3.",)),
-    ("finance", "Money and standing", ("4.", "5.")),
-    ("experience", "Experience", ("6.",)),
-    ("insurance", "Insurance", ("8.1",)),
-    ("policies", "Policies and standards", ("7.", "8.")),
-    ("values", "Co-operative values and undertakings", ("9.",)),
-    ("declaration", "Declaration", ("D.",)),
-)
+# As the team calls what the supplier's task list calls "Describe your finances".
+_TITLES = {
+    "organisation": "The organisation",
+    "control": "Control of the organisation",
+    "partners": "Group members and subcontractors",
+    "grounds-mandatory": "Mandatory reasons for exclusion",
+    "grounds-discretionary": "Discretionary reasons for exclusion",
+    "finance": "Money and standing",
+    "insurance": "Insurance",
+    "experience": "Experience",
+    "policies": "Policies",
+    "values": "Co-operative values and undertakings",
+}
+# Nothing to judge: what is asked for, and whom to call.
+_NOT_ASSESSED = {"lots", "contact"}
+DECLARATION = "declaration"
 
 
 @dataclass(frozen=True)
-class Section:
+class Assessed:
     """A part of the questionnaire that is assessed as one; `key` is the item of its Assessment."""
 
     key: str
     title: str
-    questions: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -43,32 +44,33 @@ class Check:
     text: str
 
 
-def sections_of(definition: Mapping[str, Any]) -> list[Section]:
-    """The sections of a questionnaire that have questions, in the order in which they are read."""
-    questions = [question for part in definition.get("parts", ()) for question in part["questions"]]
-    placed: dict[str, list[Mapping[str, Any]]] = {key: [] for key, _, _ in _SECTIONS}
-    for question in questions:
-        key = next((key for key, _, begins in _SECTIONS if str(question["id"]).startswith(begins)), None)
-        if key and question.get("type") != "hidden":
-            placed[key].append(question)
-    return [Section(key, title, tuple(placed[key])) for key, title, _ in _SECTIONS if placed[key]]
+def sections_of(version: QuestionnaireVersion) -> list[Assessed]:
+    """What is assessed once for the whole application, in the order in which it is read."""
+    sections = questionnaire_of(version).sections
+    assessed = [each for each in sections if each.lot is None and each.slug not in _NOT_ASSESSED]
+    named = [Assessed(each.slug, _TITLES.get(each.slug, each.title)) for each in assessed]
+    return [*named, Assessed(DECLARATION, "Declaration")]
 
 
-def answers_of(application: Application) -> dict[str, Any]:
-    """What the supplier said, by question. One query."""
-    return dict(application.answers.values_list("question", "value"))
+def questions_in(sheet: Sheet, key: str) -> list[Question]:
+    """The questions of a section that this application was asked."""
+    section = sheet.questionnaire.section(key)
+    return [question for _, question in sheet.asked_in(section)] if section else []
 
 
-def checks_of(section: Section, answers: Answers, lots: Iterable[Lot], *, signed: bool) -> list[Check]:
+def questions_for_lot(sheet: Sheet, lot: Lot) -> list[Question]:
+    """The questions that only this lot asks."""
+    sections = [section for section in sheet.sections() if section.lot == lot.number]
+    return [question for section in sections for _, question in sheet.asked_in(section)]
+
+
+def checks_of(sheet: Sheet, key: str) -> list[Check]:
     """Everything about a section that can be computed; empty where only a person can judge."""
-    found = [*_unanswered(section, answers), *_grounds(section, answers), *_undertakings(section, answers)]
-    if section.key == "insurance":
-        found += [check for lot in lots for check in _cover(answers, lot)]
-    if section.key == "declaration":
-        found.append(
-            Check(Outcome.PASS, "Signed") if signed else Check(Outcome.FAIL, "The declaration is not signed")
-        )
-    return found
+    if key == DECLARATION:
+        return [_signature(sheet)]
+    questions = questions_in(sheet, key)
+    checks = (_gaps, _grounds, _confirmations, _cover, _old_examples)
+    return [found for check in checks for found in check(sheet, questions)]
 
 
 def automatic_outcome(checks: Iterable[Check]) -> str:
@@ -77,68 +79,61 @@ def automatic_outcome(checks: Iterable[Check]) -> str:
     return next((each for each in (Outcome.FAIL, Outcome.QUERY, Outcome.PASS) if each in outcomes), "")
 
 
-def is_yes(value: Any) -> bool:
-    return value is True or (isinstance(value, str) and value.lower() in {"yes", "true"})
+def _signature(sheet: Sheet) -> Check:
+    declaration = getattr(sheet.application, "declaration", None)
+    if declaration is None:
+        return Check(Outcome.FAIL, "The declaration is not signed")
+    return Check(Outcome.PASS, f"Signed by {declaration.name}, {declaration.role}")
 
 
-def is_empty(value: Any) -> bool:
-    return value is None or value in ("", [], {})
+def _gaps(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    for question in questions:
+        if sheet.needs(question) and is_empty(sheet.value(question)):
+            yield Check(Outcome.QUERY, f"Not answered: {question.short}")
 
 
-def amount_of(value: Any) -> Decimal | None:
-    """Pounds in an answer, whichever way the question holds them."""
-    if isinstance(value, Mapping):
-        value = next((value[name] for name in ("amount", "cover", "value") if value.get(name)), None)
-    try:
-        return None if is_empty(value) else Decimal(str(value).replace(",", "").lstrip("£"))
-    except InvalidOperation:
-        return None
-
-
-def _unanswered(section: Section, answers: Answers) -> Iterable[Check]:
-    if section.key == "declaration":
-        return
-    for question in section.questions:
-        if question.get("required") is True and is_empty(answers.get(str(question["id"]))):
-            yield Check(Outcome.QUERY, f"Not answered: {question['id']} {question['q']}")
-
-
-def _grounds(section: Section, answers: Answers) -> Iterable[Check]:
-    """A "yes" to a ground of exclusion is never passed by a machine (R21, R24)."""
-    grounds = [question for question in section.questions if question.get("pass_if") is False]
-    declared = [question for question in grounds if is_yes(answers.get(str(question["id"])))]
+def _grounds(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    """A "yes" to a reason for exclusion is never passed by a machine (R21, R24)."""
+    grounds = [question for question in questions if question.pass_if is False]
+    declared = [question for question in grounds if sheet.value(question) == "yes"]
     for question in declared:
-        yield Check(Outcome.QUERY, f"Answered yes: {question['id']} {question['q']}")
+        yield Check(Outcome.QUERY, f"Answered yes: {question.short}")
     if grounds and not declared:
-        yield Check(Outcome.PASS, "No ground declared")
+        yield Check(Outcome.PASS, "No reason declared")
 
 
-def _undertakings(section: Section, answers: Answers) -> Iterable[Check]:
-    asked = [q for q in section.questions if q.get("assess") == "pass_if: true"]
-    asked = [q for q in asked if not is_empty(answers.get(str(q["id"]))) and section.key != "declaration"]
-    refused = [question for question in asked if not is_yes(answers[str(question["id"])])]
+def _confirmations(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    asked = [each for each in questions if each.assess == "pass_if: true" and not is_empty(sheet.value(each))]
+    refused = [question for question in asked if sheet.value(question) != "yes"]
     for question in refused:
-        yield Check(Outcome.FAIL, f"Not confirmed: {question['id']} {question['q']}")
+        yield Check(Outcome.FAIL, f"Not confirmed: {question.short}")
     if asked and not refused:
         yield Check(Outcome.PASS, "Everything asked is confirmed")
 
 
-def _cover(answers: Answers, lot: Lot) -> Iterable[Check]:
-    needs = (
-        ("8.1a", "Employer's liability", EMPLOYERS_LIABILITY_MINIMUM),
-        ("8.1b", "Public liability", lot.public_liability_minimum),
-        ("8.1c", "Professional indemnity", lot.professional_indemnity_minimum),
+def _cover(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    """Each insurance against what the lots asked for need; one that ended is queried."""
+    for question in questions:
+        value = sheet.value(question)
+        if question.kind != "money_confirm" or is_empty(value):
+            continue
+        least, cover = sheet.minimum(question), pounds_of(value.get("cover"))
+        if value.get("held") == "not_needed":
+            yield Check(Outcome.PASS, f"{question.short}: does not apply")
+        elif least is not None:
+            yield _against(question, cover, least)
+        yield from (Check(Outcome.QUERY, each) for each in sheet.warnings(question) if "has ended" in each)
+
+
+def _against(question: Question, cover: Decimal | None, least: Decimal) -> Check:
+    needed = f"{pounds_words(least)} needed"
+    if cover is None:
+        return Check(Outcome.FAIL, f"{question.short}: none; {needed}")
+    return Check(
+        Outcome.PASS if cover >= least else Outcome.FAIL, f"{question.short}: {pounds_words(cover)}; {needed}"
     )
-    for number, name, least in needs:
-        yield _cover_of(answers.get(number), name, Decimal(least), lot)
 
 
-def _cover_of(value: Any, name: str, least: Decimal, lot: Lot) -> Check:
-    needed = f"Lot {lot.number} needs {pounds_words(least)}"
-    if isinstance(value, Mapping) and is_yes(value.get("not_applicable")):
-        return Check(Outcome.PASS, f"{name}: does not apply, only the owner or close family work there")
-    amount = amount_of(value)
-    if amount is None:
-        return Check(Outcome.QUERY, f"{name}: no amount given; {needed}")
-    said = f"{name}: {pounds_words(amount)}; {needed}"
-    return Check(Outcome.PASS if amount >= least else Outcome.FAIL, said)
+def _old_examples(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    dated = (question for question in questions if question.years)
+    return (Check(Outcome.QUERY, each) for question in dated for each in sheet.warnings(question))

@@ -13,10 +13,10 @@ from suppliers.operations.assessments import (
     start_review,
 )
 from suppliers.rules.assessments import Finding, due_on, items_of
-from suppliers.rules.evidence import amount_of, automatic_outcome, checks_of, sections_of
+from suppliers.rules.evidence import automatic_outcome, checks_of
+from suppliers.rules.questionnaire import sheet_of
 from tests.suppliers.worlds import (
     ANSWERS,
-    DEFINITION,
     LATER,
     SUBMITTED,
     assessed_application,
@@ -128,8 +128,8 @@ def test_r18_query_and_fail_need_a_reason(outcome, reason):
 
 
 def test_a_declared_ground_passes_only_with_a_reason():
-    application = submitted_application(status="in_review", answers={**ANSWERS, "2.1a-1": True})
-    bare, reasoned = Finding("mandatory", None, "pass"), Finding("mandatory", None, "pass", "Self-cleaned.")
+    application = submitted_application(status="in_review", answers={**ANSWERS, "2.1a-1": "yes"})
+    bare, reasoned = Finding("grounds-mandatory", None, "pass"), Finding("grounds-mandatory", None, "pass", "Self-cleaned.")
 
     code = refused(save_findings, application.pk, [bare], actor=officer(), seen_at=None)
     save_findings(application.pk, [reasoned], actor=officer(), seen_at=None)
@@ -266,44 +266,49 @@ def test_a_withdrawn_application_is_not_extended():
 
 
 # -- what the portal finds by itself --------------------------------------------------------
-def outcome_of(key, answers, *, signed=True):
-    application = submitted_application(answers=answers)
-    section = next(each for each in sections_of(DEFINITION) if each.key == key)
-    lots = [request.lot for request in application.lot_requests.all()]
-    return automatic_outcome(checks_of(section, answers, lots, signed=signed))
+def cover(amount, held="yes", expires_on="2025-03-31"):
+    return {"held": held, "cover": amount, "expires_on": expires_on}
+
+
+def outcome_of(application, key):
+    return automatic_outcome(checks_of(sheet_of(application, today=LATER.date()), key))
 
 
 @pytest.mark.parametrize(
     ("key", "changes", "expected"),
     [
         ("organisation", {}, ""),
-        ("organisation", {"1.1a": ""}, "query"),
-        ("mandatory", {}, "pass"),
-        ("mandatory", {"2.1a-1": True}, "query"),
-        ("mandatory", {"2.1a-1": "yes"}, "query"),
+        ("organisation", {"1.1d": ""}, "query"),
+        ("grounds-mandatory", {}, "pass"),
+        ("grounds-mandatory", {"2.1a-1": "yes", "2.2": "Repaid."}, "query"),
         ("insurance", {}, "pass"),
-        ("insurance", {"8.1a": 4_999_999}, "fail"),
-        ("insurance", {"8.1a": {"not_applicable": True}}, "pass"),
-        ("insurance", {"8.1b": {"amount": "1,999,999"}}, "fail"),
+        ("insurance", {"8.1a": cover("4999999.99")}, "fail"),
+        ("insurance", {"8.1a": {"held": "not_needed"}}, "pass"),
+        ("insurance", {"8.1b": cover("1999999")}, "fail"),
+        ("insurance", {"8.1b": {"held": "no"}}, "fail"),
         ("insurance", {"8.1c": ""}, "query"),
+        ("insurance", {"8.1c": cover("1000000", expires_on="2024-07-02")}, "query"),
         ("values", {}, "pass"),
-        ("values", {"9.2": False}, "fail"),
+        ("values", {"9.2": "no"}, "fail"),
         ("declaration", {}, "pass"),
     ],
 )
 def test_automatic_result(key, changes, expected):
-    assert outcome_of(key, {**ANSWERS, **changes}) == expected
+    assert outcome_of(submitted_application(answers={**ANSWERS, **changes}), key) == expected
 
 
 def test_an_unsigned_declaration_fails():
-    assert outcome_of("declaration", ANSWERS, signed=False) == "fail"
+    application = submitted_application()
+    application.declaration.delete()
+
+    assert outcome_of(Application.objects.get(), "declaration") == "fail"
 
 
-@pytest.mark.parametrize(
-    ("value", "amount"), [("£2,000,000", 2_000_000), ({"cover": 5}, 5), ("lots", None), ("", None), ({}, None)]
-)
-def test_amount_of_an_answer(value, amount):
-    assert amount_of(value) == amount
+def test_the_highest_minimum_of_the_lots_counts():
+    application = submitted_application()
+    application.agreement.lots.filter(number=2).update(public_liability_minimum=5_000_000)
+
+    assert outcome_of(application, "insurance") == "fail"
 
 
 def test_items_are_the_sections_and_each_lots_own_criteria():
@@ -313,7 +318,7 @@ def test_items_are_the_sections_and_each_lots_own_criteria():
 
     assert keys == [
         ("organisation", "The organisation"),
-        ("mandatory", "Mandatory exclusion grounds"),
+        ("grounds-mandatory", "Mandatory reasons for exclusion"),
         ("insurance", "Insurance"),
         ("values", "Co-operative values and undertakings"),
         ("declaration", "Declaration"),

@@ -18,33 +18,48 @@ LATER = datetime(2024, 7, 3, 14, 30, tzinfo=UTC)
 DUE = date(2024, 7, 15)
 DEFINITION = {
     "version": "SQ-test",
-    "parts": [
-        {"id": "P1", "title": "One", "questions": [
-            {"id": "1.1a", "q": "Full name", "type": "text", "required": True},
-        ]},
-        {"id": "P2M", "title": "Two", "questions": [
-            {"id": "2.1a-1", "q": "Conspiracy", "type": "boolean", "required": True,
-             "assess": "mandatory", "pass_if": False},
-            {"id": "2.2", "q": "Self-cleaning", "type": "textarea"},
-        ]},
-        {"id": "P3", "title": "Three", "questions": [
-            {"id": "8.1a", "q": "Employer's liability", "type": "money_confirm", "required": True},
-            {"id": "8.1b", "q": "Public liability", "type": "money_confirm", "required": True},
-            {"id": "8.1c", "q": "Professional indemnity", "type": "money_confirm", "required": True},
-            {"id": "9.2", "q": "Equality Act", "type": "boolean", "required": True, "assess": "pass_if: true"},
-        ]},
-        {"id": "D", "title": "Declaration", "questions": [
-            {"id": "D.1", "q": "Correct", "type": "boolean", "required": True, "assess": "pass_if: true"},
+    "declaration": {"version": "D-test", "statements": ["All is correct."]},
+    "groups": [
+        {"id": "all", "title": "All", "sections": [
+            {"slug": "organisation", "title": "Check your details", "pages": [
+                {"slug": "details", "title": "Details", "questions": ["1.1a", "1.1d"]}]},
+            {"slug": "contact", "title": "Contact", "pages": [
+                {"slug": "contact", "title": "Contact", "questions": ["1.3"]}]},
+            {"slug": "grounds-mandatory", "title": "Convictions", "pages": [
+                {"slug": "offences", "title": "Convictions", "questions": ["2.1a-1", "2.2"]}]},
+            {"slug": "insurance", "title": "Insurance", "pages": [
+                {"slug": "insurance", "title": "Insurance", "questions": ["8.1a", "8.1b", "8.1c"]}]},
+            {"slug": "lot-2", "title": "Lot 2", "lot": 2, "pages": [
+                {"slug": "capacity", "title": "Capacity", "questions": ["6.5"]}]},
+            {"slug": "values", "title": "Values", "pages": [
+                {"slug": "values", "title": "Values", "questions": ["9.2"]}]},
         ]},
     ],
+    "parts": [{"id": "P", "title": "All", "questions": [
+        {"id": "1.1a", "q": "Full name", "type": "profile", "source": "legal_name", "required": True},
+        {"id": "1.1d", "q": "Date of registration", "type": "date", "required": True},
+        {"id": "1.3", "q": "Contact", "type": "text", "required": True},
+        {"id": "2.1a-1", "q": "Conspiracy", "type": "yes_no", "required": True, "pass_if": False},
+        {"id": "2.2", "q": "Putting right", "type": "long_text", "required_if_any_yes": ["2.1a-*"]},
+        {"id": "8.1a", "q": "Employer's liability", "type": "money_confirm", "required": True,
+         "minimum": 5_000_000, "not_needed": "Only family"},
+        {"id": "8.1b", "q": "Public liability", "type": "money_confirm", "required": True,
+         "minimum_of_lot": "public_liability_minimum"},
+        {"id": "8.1c", "q": "Professional indemnity", "type": "money_confirm", "required": True,
+         "minimum_of_lot": "professional_indemnity_minimum"},
+        {"id": "6.5", "q": "Lasting capacity", "type": "long_text", "required_if_lot": 2},
+        {"id": "9.2", "q": "Equality Act", "type": "confirm", "required": True, "assess": "pass_if: true"},
+    ]}],
 }  # fmt: skip
 ANSWERS = {
-    "1.1a": "Acme CIC",
-    "2.1a-1": False,
-    "8.1a": 5_000_000,
-    "8.1b": 2_000_000,
-    "8.1c": 1_000_000,
-    "9.2": True,
+    "1.1d": "2012-03-27",
+    "1.3": "Ann Other, 0161 496 0000",
+    "2.1a-1": "no",
+    "8.1a": {"held": "yes", "cover": "5000000.00", "expires_on": "2025-03-31"},
+    "8.1b": {"held": "promise", "cover": "2000000.00"},
+    "8.1c": {"held": "yes", "cover": "1000000.00", "expires_on": "2025-03-31"},
+    "6.5": "We teach.",
+    "9.2": "yes",
 }
 
 
