@@ -1,0 +1,86 @@
+"""A competition whose bids were submitted, opened, scored and moderated by operations."""
+
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+from dps.core import clock
+from tenders.models import Bid
+from tenders.operations.bids import save_answer, save_prices, start_bid
+from tenders.operations.evaluation import (
+    agree_score,
+    declare_conflict,
+    finish_moderation,
+    score_bid,
+    submit_scores,
+)
+from tenders.operations.opening import confirm_opening
+from tests.tenders.box import code_of, second_factor, submit
+from tests.tenders.panel import REASON
+from tests.worlds import DEADLINE, a_world, published_competition, questions_of
+
+OPENED = DEADLINE + timedelta(minutes=1)
+
+
+def bid_of(world, competition, supplier, unit="100.00"):
+    """A submitted bid: the price is the unit price of every line."""
+    who = SimpleNamespace(supplier=supplier, user=world.person_of(supplier))
+    with clock.pretending(DEADLINE - timedelta(hours=2)):
+        bid = start_bid(competition.pk, supplier.pk, actor=who.user)
+        for question in questions_of(competition):
+            save_answer(bid.pk, question.pk, text="We listen first.", seen_version=0, actor=who.user)
+        units = {str(line.pk): Decimal(unit) for line in competition.price_lines.all()}
+        save_prices(bid.pk, units=units, seen_version=0, actor=who.user)
+        submit(bid, who, received_at=DEADLINE - timedelta(hours=2))
+    return bid
+
+
+def opened(prices=("100.00", "200.00")):
+    """World, competition, and its opened bids in the order of the prices given (each x 3 units)."""
+    world = a_world(suppliers=len(prices))
+    competition = published_competition(world)
+    bids = [
+        bid_of(world, competition, supplier, price)
+        for supplier, price in zip(world.suppliers, prices, strict=True)
+    ]
+    for opener in world.openers:
+        second_factor(opener)
+        with clock.pretending(OPENED):
+            confirm_opening(competition.pk, actor=opener, code=code_of(opener))
+    return SimpleNamespace(
+        world=world, competition=competition, bids=[Bid.objects.get(pk=bid.pk) for bid in bids]
+    )
+
+
+def moderated(prices=("100.00", "200.00"), scores=(3, 5)):
+    """The same, every question of a bid scored and agreed alike; moderation has ended."""
+    place = opened(prices)
+    world, competition = place.world, place.competition
+    with clock.pretending(OPENED):
+        for person in (*world.evaluators, world.chair):
+            declare_conflict(competition.pk, kind="none", actor=person)
+        for person in world.evaluators:
+            each(
+                place,
+                scores,
+                lambda bid, question, score, by=person: score_bid(
+                    bid, question, score=score, reason=REASON, actor=by
+                ),
+            )
+            submit_scores(competition.pk, actor=person)
+        each(
+            place,
+            scores,
+            lambda bid, question, score: agree_score(
+                bid, question, score=score, reason=REASON, actor=world.chair
+            ),
+        )
+        finish_moderation(competition.pk, actor=world.chair)
+    competition.refresh_from_db()
+    return place
+
+
+def each(place, scores, call):
+    for bid, score in zip(place.bids, scores, strict=True):
+        for question in questions_of(place.competition):
+            call(bid.pk, question.pk, score)
