@@ -1,8 +1,10 @@
 // What every page runs: GOV.UK Frontend's components and our small ones. Everything works without it.
 // The semicolon is what the static storage looks for when it renames modules.
-import { initAll } from "./govuk-frontend.min.js";
+import { createAll, initAll } from "./govuk-frontend.min.js";
+import { WordCount } from "./wordcount.js";
 
 initAll()
+createAll(WordCount)
 
 // The server's clock, not the browser's, decides a deadline: tick on from what the server said.
 for (const clock of document.querySelectorAll('[data-module="app-clock"]')) {

@@ -1,0 +1,108 @@
+"""A real Chromium against the live server: `page` at both widths, `wide`, `phone`, `open_page`, `sign_in`."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from tests.browser.checks import watch
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+WIDE, PHONE = 1280, 360
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("Chromium is missing: install it, or name it in CHROMIUM.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path):
+    # Playwright keeps an event loop in this thread, for which Django refuses the database unless told.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield chromium
+        chromium.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    if before is not None:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture(autouse=True)
+def _static_files_from_the_build(settings):
+    """The live server finds files by their plain names, whatever `collectstatic` left behind."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """A page in a browser of its own: `open_page(width=360, user=officer, js=False)`; relative addresses work."""
+    contexts = []
+
+    def opened(*, width=WIDE, height=900, user=None, js=True):
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}, java_script_enabled=js
+        )
+        contexts.append(context)
+        if user:
+            context.add_cookies([session_of(user, live_server.url)])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        watch(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(params=[WIDE, PHONE])
+def page(request, open_page):
+    """The test runs twice: on a desk and on a phone."""
+    return open_page(width=request.param)
+
+
+@pytest.fixture
+def wide(open_page):
+    return open_page(width=WIDE)
+
+
+@pytest.fixture
+def phone(open_page):
+    return open_page(width=PHONE)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Make the browser of a page somebody's: `sign_in(page, officer)`."""
+
+    def signed_in(page, user):
+        page.context.add_cookies([session_of(user, live_server.url)])
+        return page
+
+    return signed_in
+
+
+def session_of(user, url):
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
