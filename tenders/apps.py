@@ -3,3 +3,16 @@ from django.apps import AppConfig
 
 class TendersConfig(AppConfig):
     name = "tenders"
+
+    def ready(self) -> None:
+        # Models are not loaded before this point.
+        from dps.documents import access  # noqa: PLC0415
+        from tenders.rules import bid_files  # noqa: PLC0415
+
+        access.register(
+            "bid",
+            bid_files.why_not_read_file,
+            write=bid_files.why_not_add_file,
+            see=bid_files.why_not_see_files,
+            sealed=True,
+        )

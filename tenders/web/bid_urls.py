@@ -1,1 +1,22 @@
-urlpatterns: list = []
+"""Addresses of the tender box: a supplier's bid, and its opening by the council."""
+
+from django.urls import path
+
+from tenders.web import opening
+from tenders.web.bids import handing_in, hub, parts
+
+BID = "supplier/opportunities/<str:ref>/bid/"
+OF = "council/<str:ref>/"
+
+urlpatterns = [
+    path(BID, hub.BidHub.as_view(), name="bid"),
+    path(BID + "question/<uuid:question>/", parts.QuestionPage.as_view(), name="bid-question"),
+    path(BID + "price/", parts.PricePage.as_view(), name="bid-price"),
+    path(BID + "files/", parts.FilesPage.as_view(), name="bid-files"),
+    path(BID + "check/", handing_in.CheckBid.as_view(), name="bid-check"),
+    path(BID + "submitted/", handing_in.BidSubmitted.as_view(), name="bid-submitted"),
+    path(BID + "receipt/<int:number>.pdf", handing_in.ReceiptPdf.as_view(), name="bid-receipt-pdf"),
+    path(BID + "withdraw/", handing_in.WithdrawBid.as_view(), name="bid-withdraw"),
+    path(OF + "open/", opening.OpenBids.as_view(), name="competition-open"),
+    path(OF + "opening/", opening.OpeningMinutes.as_view(), name="competition-opening"),
+]
