@@ -141,12 +141,14 @@ def assert_sound(page, picture=""):
 
 
 def assert_errors_shown(page):
-    """The GOV.UK error pattern: title, focus on the summary, each link goes to its field, same words twice."""
+    """GOV.UK's pattern: title, focus on the summary, each link goes to its field, same words twice."""
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     links = page.locator(".govuk-error-summary__list a")
     assert links.count() > 0
-    shown = [text.removeprefix("Error:").strip() for text in page.locator(".govuk-error-message").all_inner_texts()]
+    shown = [
+        text.removeprefix("Error:").strip() for text in page.locator(".govuk-error-message").all_inner_texts()
+    ]
     for index in range(links.count()):
         link = links.nth(index)
         assert any(link.inner_text() in text for text in shown), link.inner_text()

@@ -10,10 +10,15 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.checks import watch
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDE, PHONE = 1280, 360
 
 
@@ -54,7 +59,7 @@ def _static_files_from_the_build(settings):
 
 @pytest.fixture
 def open_page(browser, live_server):
-    """A page in a browser of its own: `open_page(width=360, user=officer, js=False)`; relative addresses work."""
+    """A browser of its own, for relative addresses: `open_page(width=360, user=officer, js=False)`."""
     contexts = []
 
     def opened(*, width=WIDE, height=900, user=None, js=True):

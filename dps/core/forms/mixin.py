@@ -59,13 +59,17 @@ def prepare_field(field: forms.Field, look: Look) -> None:
     speak_govuk(field, look)
     attrs = field.widget.attrs
     attrs.pop("placeholder", None)
+    # A browser that stops at a limit cuts what is pasted without a word: people may go over, and are told.
+    attrs.pop("maxlength", None)
+    attrs.pop("minlength", None)
     if isinstance(field.widget, forms.Textarea):
-        attrs.pop("maxlength", None)  # people may type too much, and are then told
         attrs.pop("cols", None)
         attrs["rows"] = getattr(field, "rows", None) or attrs.get("rows", "5")
     if isinstance(field.widget, forms.NumberInput):
         # A number box loses what is typed by scrolling, and refuses commas.
         field.widget.input_type = "text"
-        attrs.setdefault("inputmode", "numeric" if isinstance(field, forms.IntegerField) else "decimal")
+        # Both are kinds of IntegerField to Django; a phone's numeric keys lack the decimal point.
+        has_point = isinstance(field, forms.DecimalField | forms.FloatField)
+        attrs.setdefault("inputmode", "decimal" if has_point else "numeric")
         for name in _NUMBER_ATTRS:
             attrs.pop(name, None)

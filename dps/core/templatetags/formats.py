@@ -3,8 +3,6 @@
 import datetime
 from decimal import Decimal, InvalidOperation
 
-from django.utils import formats
-
 from dps.core import clock
 from dps.core.forms.dates import spoken_time
 
@@ -86,4 +84,4 @@ def days_words(value: Day) -> str:
 
 def number_words(value: Decimal | int | None) -> str:
     """1,234: thousands with commas."""
-    return str(formats.number_format(value, use_l10n=False, force_grouping=True)) if value is not None else ""
+    return "" if value is None else f"{value:,}"
