@@ -1,0 +1,12 @@
+"""The facts of the demo, from the files in dps/demo/data/."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parent.parent / "data"
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text())

@@ -1,0 +1,114 @@
+"""What a panel of the demo does after the deadline, as far as the competition has come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from dps.accounts.models import User
+from dps.core import clock
+from dps.demo.load.people import recovery_code_of
+from tenders.lifecycles import CompetitionStatus
+from tenders.models import Competition, Question
+from tenders.operations.award import approve_award, end_without_award, recommend_award, send_letters
+from tenders.operations.contracts import record_contract
+from tenders.operations.evaluation import (
+    agree_score,
+    declare_conflict,
+    finish_moderation,
+    score_bid,
+    submit_scores,
+)
+from tenders.operations.opening import confirm_opening
+from tenders.rules.standing import ranking_of
+
+REASON = (
+    "The answer names the people, the method and the dates, and shows how residents take part from the first week. "
+    "The evidence comes from two comparable pieces of work and is easy to follow."
+)
+WHY = "The bid in first place of the ranking: the best combination of quality, social value and price."
+STEPS = ["opened", "scored", "moderated", "recommended", "approved", "awarded", "contracted"]
+
+
+@dataclass
+class Panel:
+    """The people of one competition, by what they do."""
+
+    competition: UUID
+    people: dict[str, User]
+
+    def play(self, row: dict[str, Any]) -> None:
+        at = Competition.objects.get(pk=self.competition).deadline_at
+        assert at is not None
+        last = "opened" if row["to"] == CompetitionStatus.NOT_AWARDED else row["to"]
+        for days, name in enumerate(STEPS[: STEPS.index(last) + 1]):
+            with clock.pretending(at + timedelta(minutes=30, days=days)):
+                getattr(self, name)(row)
+        if row["to"] == CompetitionStatus.NOT_AWARDED:
+            with clock.pretending(at + timedelta(days=3)):
+                end_without_award(self.competition, reason=row["reason"], actor=self.people["lead"])
+
+    def opened(self, row: dict[str, Any]) -> None:
+        for part in ("opener1", "opener2"):
+            code = recovery_code_of(self.people[part])
+            confirm_opening(self.competition, actor=self.people[part], code=code)
+        for part in ("evaluator1", "evaluator2", "chair"):
+            declare_conflict(self.competition, kind="none", actor=self.people[part])
+        # Half of the first evaluator's scores are in: the page has something to show.
+        if row["to"] == "opened":
+            self.score(row, self.people["evaluator1"], 0, half=True)
+
+    def scored(self, row: dict[str, Any]) -> None:
+        for n, part in enumerate(("evaluator1", "evaluator2")):
+            self.score(row, self.people[part], n)
+            submit_scores(self.competition, actor=self.people[part])
+
+    def score(self, row: dict[str, Any], person: User, n: int, *, half: bool = False) -> None:
+        """The second evaluator is a point apart on the second question."""
+        pairs = self.pairs(row)
+        for order, (bid, question, score) in enumerate(pairs[: len(pairs) // 2] if half else pairs):
+            given = max(score - n, 0) if order % 3 == 1 else score
+            score_bid(bid, question, score=given, reason=REASON, actor=person)
+
+    def moderated(self, row: dict[str, Any]) -> None:
+        for bid, question, score in self.pairs(row):
+            agree_score(bid, question, score=score, reason=REASON, actor=self.people["chair"])
+        finish_moderation(self.competition, actor=self.people["chair"])
+
+    def recommended(self, row: dict[str, Any]) -> None:
+        recommend_award(self.competition, reason=WHY, actor=self.people["lead"])
+
+    def approved(self, row: dict[str, Any]) -> None:
+        approve_award(self.competition, actor=self.people["approver"], note="Read and agreed.")
+
+    def awarded(self, row: dict[str, Any]) -> None:
+        send_letters(self.competition, actor=self.people["lead"])
+
+    def contracted(self, row: dict[str, Any]) -> None:
+        winner = ranking_of(Competition.objects.get(pk=self.competition)).winner
+        value = winner.entry.price if winner else Decimal(row["value"])
+        record_contract(
+            self.competition,
+            value=value,
+            starts_on=row["starts"],
+            ends_on=row["ends"],
+            signed_on=clock.london(_now()).date(),
+            actor=self.people["lead"],
+        )
+
+    def pairs(self, row: dict[str, Any]) -> list[tuple[UUID, UUID, int]]:
+        """Every opened bid with every question, and the score it ends with."""
+        names = dict(
+            Competition.objects.get(pk=self.competition)
+            .bids.exclude(supplier=None)
+            .exclude(status="lapsed")
+            .values_list("supplier__legal_name", "pk")
+        )
+        scores = dict(zip(sorted(names), (score for *_, score in row["bids"]), strict=False))
+        questions = Question.objects.filter(criterion__competition=self.competition)
+        return [(names[name], question.pk, score) for name, score in scores.items() for question in questions]
+
+
+def _now() -> datetime:
+    return clock.now()

@@ -1,0 +1,46 @@
+"""A DPS in mid-life: councils, suppliers, applications and competitions in every state, with their history."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from dps.accounts.models import User
+from dps.agreements.models import Agreement
+from dps.core import clock
+from dps.demo.load.competitions import Stage
+from dps.demo.load.councils import load_councils, load_projects
+from dps.demo.load.data import rows_of
+from dps.demo.load.people import load_team
+from dps.demo.load.suppliers import History, load_suppliers
+
+BEGINS = date(2020, 4, 1)
+
+
+class Command(BaseCommand):
+    help = "Load the demo's data into an empty training portal"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not clock.is_training():
+            raise CommandError("The demo's data is for training only: set DPS_TRAINING_CLOCK.")
+        if User.objects.exists():
+            raise CommandError("The portal holds people already: the demo's data needs an empty one.")
+        # The training clock starts before the first mail is queued.
+        clock.now()
+        with clock.pretending(clock.london_instant(BEGINS, 9)):
+            call_command("load_agreement", stdout=self.stdout)
+        self.fill(Agreement.objects.get())
+
+    def fill(self, agreement: Agreement) -> None:
+        team = load_team()
+        places = load_councils()
+        projects = load_projects(places)
+        companies = load_suppliers()
+        History(agreement, team["officer"], team["officer2"], team["manager"]).load(companies)
+        stage = Stage(agreement, places, companies, projects)
+        for row in rows_of("competitions"):
+            stage.play(row)
+        self.stdout.write(
+            f"{len(companies)} suppliers, {len(places)} councils, {len(rows_of('competitions'))} competitions"
+        )
