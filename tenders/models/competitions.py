@@ -179,11 +179,13 @@ class Competition(Row):
 
     def publication_approval(self) -> "models.Model | None":
         """The approval given to what was last sent for approval. One query."""
-        if self.sent_for_approval_at is None:
-            return None
-        return self.approvals.filter(
-            kind=ApprovalKind.PUBLICATION, approved=True, given_at__gte=self.sent_for_approval_at
-        ).last()
+        sent = self.sent_for_approval_at
+        given = [
+            approval
+            for approval in self.approvals.all()
+            if approval.kind == ApprovalKind.PUBLICATION and approval.approved
+        ]
+        return next((approval for approval in reversed(given) if sent and approval.given_at >= sent), None)
 
     def phase(self, at: datetime) -> str:
         """The status as people see it: a published one is open or closed by the clock."""

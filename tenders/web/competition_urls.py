@@ -1,1 +1,91 @@
-urlpatterns: list = []
+"""Addresses of competitions until the deadline."""
+
+from django.urls import path
+
+from tenders.web import (
+    council_answers,
+    council_changes,
+    council_criteria,
+    council_home,
+    council_prepare,
+    council_publish,
+    public_opportunities,
+    supplier_opportunities,
+    team,
+)
+
+COUNCIL = "council/<str:ref>/"
+SUPPLIER = "supplier/opportunities/"
+
+urlpatterns = [
+    path("council/", council_home.CouncilHome.as_view(), name="council-home"),
+    path("council/new/", council_home.StartCompetition.as_view(), name="competition-new"),
+    path("council/suppliers/", council_home.CouncilSuppliers.as_view(), name="council-suppliers"),
+    path(COUNCIL, council_home.Hub.as_view(), name="competition"),
+    path(COUNCIL + "details/", council_prepare.Details.as_view(), name="competition-details"),
+    path(COUNCIL + "documents/", council_prepare.Documents.as_view(), name="competition-documents"),
+    path(COUNCIL + "timetable/", council_prepare.Timetable.as_view(), name="competition-timetable"),
+    path(COUNCIL + "team/", council_prepare.Team.as_view(), name="competition-team"),
+    path(COUNCIL + "criteria/", council_criteria.Criteria.as_view(), name="competition-criteria"),
+    path(COUNCIL + "questions/", council_criteria.Questions.as_view(), name="competition-questions"),
+    path(
+        COUNCIL + "questions/new/<uuid:criterion>/",
+        council_criteria.NewQuestion.as_view(),
+        name="competition-question-new",
+    ),
+    path(
+        COUNCIL + "questions/<uuid:pk>/",
+        council_criteria.ChangeQuestion.as_view(),
+        name="competition-question",
+    ),
+    path(
+        COUNCIL + "questions/<uuid:pk>/remove/",
+        council_criteria.RemoveQuestion.as_view(),
+        name="competition-question-remove",
+    ),
+    path(COUNCIL + "price/", council_criteria.Price.as_view(), name="competition-price"),
+    path(COUNCIL + "scale/", council_criteria.Scale.as_view(), name="competition-scale"),
+    path(COUNCIL + "publish/", council_publish.CheckAndPublish.as_view(), name="competition-publish"),
+    path(COUNCIL + "publish/send/", council_publish.SendForApproval.as_view(), name="competition-send"),
+    path(COUNCIL + "publish/recall/", council_publish.Recall.as_view(), name="competition-recall"),
+    path(COUNCIL + "publish/now/", council_publish.Publish.as_view(), name="competition-publish-now"),
+    path(COUNCIL + "preview/", council_publish.Preview.as_view(), name="competition-preview"),
+    path(COUNCIL + "approve/", council_publish.Approve.as_view(), name="competition-approve"),
+    path(COUNCIL + "live/", council_publish.Live.as_view(), name="competition-live"),
+    path(COUNCIL + "live/<uuid:pk>/resend/", council_publish.Resend.as_view(), name="invitation-resend"),
+    path(
+        COUNCIL + "clarifications/",
+        council_answers.Clarifications.as_view(),
+        name="competition-clarifications",
+    ),
+    path(
+        COUNCIL + "clarifications/<uuid:pk>/",
+        council_answers.Answer.as_view(),
+        name="competition-clarification",
+    ),
+    path(COUNCIL + "amend/", council_changes.Amend.as_view(), name="competition-amend"),
+    path(COUNCIL + "cancel/", council_changes.Cancel.as_view(), name="competition-cancel"),
+    path(SUPPLIER, supplier_opportunities.Opportunities.as_view(), name="supplier-opportunities"),
+    path(SUPPLIER + "<str:ref>/", supplier_opportunities.Opportunity.as_view(), name="opportunity"),
+    path(
+        SUPPLIER + "<str:ref>/documents/",
+        supplier_opportunities.OpportunityDocuments.as_view(),
+        name="opportunity-documents",
+    ),
+    path(
+        SUPPLIER + "<str:ref>/questions/",
+        supplier_opportunities.OpportunityQuestions.as_view(),
+        name="opportunity-questions",
+    ),
+    path(SUPPLIER + "<str:ref>/questions/ask/", supplier_opportunities.Ask.as_view(), name="opportunity-ask"),
+    path(
+        SUPPLIER + "<str:ref>/decline/", supplier_opportunities.Decline.as_view(), name="opportunity-decline"
+    ),
+    path("opportunities/", public_opportunities.PublicOpportunities.as_view(), name="opportunities"),
+    path(
+        "opportunities/<str:ref>/",
+        public_opportunities.PublicOpportunity.as_view(),
+        name="public-opportunity",
+    ),
+    path("team/competitions/", team.TeamCompetitions.as_view(), name="team-competitions"),
+]

@@ -1,0 +1,68 @@
+"""What the council's pages on one competition share."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, View
+
+from dps.core import clock
+from dps.core.refusals import Refusal, Refused
+from dps.core.web import refusals_as_messages
+from tenders.rules.competitions import why_not_edit_competition
+from tenders.web.mixins import CompetitionPage
+
+
+class CompetitionForm(CompetitionPage, FormView):
+    """A form about the competition: `perform(form)` calls the operation; a refusal is an error of the form."""
+
+    done = "Saved."
+    next_page = "competition"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            self.perform(form)
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, self.done)
+        return redirect(self.get_success_url())
+
+    def perform(self, form: Any) -> None:
+        raise NotImplementedError
+
+    def get_success_url(self) -> str:
+        return reverse(self.next_page, args=[self.competition.reference])
+
+
+class PreparePage(CompetitionForm):
+    """A page of the preparation: whoever may not edit reads why instead of a button."""
+
+    @cached_property
+    def refusal(self) -> Refusal | None:
+        return why_not_edit_competition(self.competition, self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(refusal=self.refusal, at=clock.now(), **kwargs)
+
+
+class CompetitionAction(CompetitionPage, View):
+    """A button: posts, calls an operation, comes back with a message."""
+
+    template_name = ""
+    done = "Done."
+    next_page = "competition"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        with refusals_as_messages(request):
+            self.perform(request, **kwargs)
+            messages.success(request, self.done)
+        return redirect(self.next_page, ref=self.competition.reference)
+
+    def perform(self, request: HttpRequest, **kwargs: Any) -> None:
+        raise NotImplementedError

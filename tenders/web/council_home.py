@@ -1,0 +1,128 @@
+"""A council's competitions: the list, a new one, the hub of one, and the suppliers of the lots."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import FormView, TemplateView
+
+from buyers.lifecycles import CouncilRole
+from buyers.web.mixins import CouncilPage
+from dps.agreements.models import Agreement, Lot
+from dps.core import clock
+from dps.core.refusals import Refused
+from suppliers.models import Admission
+from tenders.models import Competition
+from tenders.operations.competitions import create_competition
+from tenders.rules.competitions import why_not_buy_now, why_not_lead
+from tenders.web.council_steps import next_of, steps_of, tasks_of
+from tenders.web.forms.changes import ListFilter
+from tenders.web.forms.competitions import StartForm
+from tenders.web.mixins import CompetitionPage
+from tenders.web.pages import chips_of, keyset
+
+
+class CouncilHome(CouncilPage, TemplateView):
+    template_name = "tenders/council/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at = clock.now()
+        form = ListFilter(self.request.GET or None)
+        rows, older = keyset(self._found(form), self.request)
+        return super().get_context_data(
+            council=self.council,
+            rows=[(competition, next_of(competition, at, 0), competition.phase(at)) for competition in rows],
+            older=older,
+            filter_form=form,
+            chips=chips_of(form, self.request),
+            may_lead=CouncilRole.LEAD in self.seat.roles,
+            **kwargs,
+        )
+
+    def _found(self, form: ListFilter) -> QuerySet[Competition]:
+        found = Competition.objects.filter(council=self.council).select_related("lot", "lead").prefetch_related("approvals")
+        if form.is_bound and form.is_valid():
+            if form.cleaned_data["whose"]:
+                found = found.filter(lead=self.request.user)
+            if form.cleaned_data["status"]:
+                found = found.filter(status__in=form.cleaned_data["status"])
+        return found
+
+
+class StartCompetition(CouncilPage, FormView):
+    template_name = "tenders/council/new.html"
+    form_class = StartForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.agreement = Agreement.objects.current()
+        lots = list(Lot.objects.for_listing().filter(agreement=self.agreement))
+        return super().get_form_kwargs() | {"lots": lots}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(council=self.council, **kwargs)
+        refusal = why_not_lead(self.council, self.request.user)
+        if not refusal and self.agreement:
+            refusal = why_not_buy_now(self.council, self.agreement, clock.now())
+        return context | {"refusal": refusal}
+
+    def form_valid(self, form: StartForm) -> HttpResponse:
+        try:
+            competition = create_competition(
+                self.council.pk,
+                lot_id=form.cleaned_data["lot"],
+                title=form.cleaned_data["title"],
+                actor=self.request.user,
+            )
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, f"{competition.reference} is begun. Eight short tasks prepare it.")
+        return redirect("competition", ref=competition.reference)
+
+
+class Hub(CompetitionPage, TemplateView):
+    template_name = "tenders/council/hub.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at, competition = clock.now(), self.competition
+        waiting = competition.clarifications.waiting().count() if competition.published_at else 0
+        returned = competition.approvals.filter(approved=False).last()
+        draft = competition.status == "draft"
+        return super().get_context_data(
+            phase=competition.phase(at),
+            steps=steps_of(competition, at, waiting),
+            tasks=tasks_of(competition, at) if draft else [],
+            next=next_of(competition, at, waiting),
+            returned=returned if draft else None,
+            is_lead=why_not_lead(competition.council, self.request.user) is None,
+            **kwargs,
+        )
+
+
+class CouncilSuppliers(CouncilPage, TemplateView):
+    """Who is admitted to which lot: the whole lot is invited, nobody is picked (R38)."""
+
+    template_name = "tenders/council/suppliers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agreement = Agreement.objects.current()
+        lots = list(Lot.objects.for_listing().filter(agreement=agreement))
+        number = self.request.GET.get("lot", "")
+        lot = next((lot for lot in lots if str(lot.number) == number), lots[0] if lots else None)
+        found = Admission.objects.active().filter(lot=lot).for_listing()
+        return super().get_context_data(
+            lots=[
+                {
+                    "text": str(one),
+                    "href": f"{reverse('council-suppliers')}?lot={one.number}",
+                    "active": one == lot,
+                }
+                for one in lots
+            ],
+            lot=lot,
+            admissions=found,
+            **kwargs,
+        )

@@ -1,0 +1,109 @@
+"""Prepare a competition: what is bought, its documents, when, and by whom it is judged."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from dps.core import clock
+from dps.core.refusals import Refused
+from dps.core.web import refusals_as_messages
+from dps.documents.forms import UploadSlot
+from tenders.lifecycles import DocumentKind
+from tenders.operations.competitions import set_details, set_panel, set_timetable
+from tenders.operations.papers import file_papers
+from tenders.rules.competitions import why_not_edit_competition
+from tenders.rules.timetables import suggested_deadline, warnings
+from tenders.web.council_base import PreparePage
+from tenders.web.forms.competitions import DetailsForm, details_of
+from tenders.web.forms.planning import TeamForm, TimetableForm, dates_of, team_of
+from tenders.web.listings import papers_of
+from tenders.web.mixins import CompetitionPage
+
+
+class Details(PreparePage):
+    template_name = "tenders/council/details.html"
+    form_class = DetailsForm
+    done = "What is bought is saved."
+
+    def get_initial(self) -> dict[str, Any]:
+        return details_of(self.competition)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"council": self.competition.council}
+
+    def perform(self, form: DetailsForm) -> None:
+        values = dict(form.cleaned_data)
+        project = values.pop("funded_project", "")
+        set_details(self.competition.pk, actor=self.request.user, funded_project_id=project or None, **values)
+
+
+class Documents(CompetitionPage, TemplateView):
+    """One slot for each kind of document; saving makes what is uploaded part of the competition."""
+
+    template_name = "tenders/council/documents.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refusal = why_not_edit_competition(self.competition, self.request.user)
+        back = reverse("competition-documents", args=[self.competition.reference])
+        slots = [
+            UploadSlot(self.competition.owner, kind, label=label, most=10, back=back)
+            for kind, label in DocumentKind.choices
+        ]
+        return super().get_context_data(
+            refusal=refusal,
+            slots=[] if refusal else slots,
+            papers=papers_of(self.competition) if refusal else [],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        with refusals_as_messages(request):
+            file_papers(self.competition.pk, actor=request.user)
+            messages.success(request, "The documents are saved.")
+        return redirect("competition", ref=self.competition.reference)
+
+
+class Timetable(PreparePage):
+    template_name = "tenders/council/timetable.html"
+    form_class = TimetableForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return dates_of(self.competition, suggested_deadline(clock.today()))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        days = self.competition.lot.agreement.minimum_tender_days
+        return super().get_context_data(days=days, warnings=warnings(self.competition), **kwargs)
+
+    def perform(self, form: TimetableForm) -> None:
+        set_timetable(self.competition.pk, actor=self.request.user, **form.instants())
+
+    def form_valid(self, form: TimetableForm) -> HttpResponse:
+        """Back to the page itself: the dates that were reckoned should be seen."""
+        try:
+            self.perform(form)
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+            return self.form_invalid(form)
+        messages.success(
+            self.request, "The timetable is saved. What you left empty was reckoned from the deadline."
+        )
+        return redirect("competition-timetable", ref=self.competition.reference)
+
+
+class Team(PreparePage):
+    template_name = "tenders/council/team.html"
+    form_class = TeamForm
+    done = "The team is saved."
+
+    def get_initial(self) -> dict[str, Any]:
+        return team_of(self.competition)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"council": self.competition.council}
+
+    def perform(self, form: TeamForm) -> None:
+        set_panel(self.competition.pk, actor=self.request.user, **form.cleaned_data)

@@ -1,0 +1,162 @@
+"""Check, approve and issue a competition; see it as suppliers do; prove that everybody was invited."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView
+
+from dps.core import clock
+from dps.core.web import refusals_as_messages
+from suppliers.models import Supplier
+from tenders.operations.invitations import resend_invitation
+from tenders.operations.papers import file_papers
+from tenders.operations.publication import (
+    approve_publication,
+    publish_competition,
+    recall_from_approval,
+    send_back_to_draft,
+    send_for_approval,
+)
+from tenders.rules.competitions import why_not_edit_competition, why_not_lead
+from tenders.rules.publication import gaps, why_not_decide_publication, why_not_publish_competition
+from tenders.rules.timetables import warnings
+from tenders.web.council_base import CompetitionAction, CompetitionForm
+from tenders.web.council_steps import address
+from tenders.web.forms.changes import NoteForm
+from tenders.web.listings import facts_of, papers_of, proof_of
+from tenders.web.mixins import CompetitionPage
+
+
+class CheckAndPublish(CompetitionPage, TemplateView):
+    """Everything that is missing, each a link; then approval; then the invitations."""
+
+    template_name = "tenders/council/publish.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        competition, user, at = self.competition, self.request.user, clock.now()
+        missing = gaps(competition, at) if competition.is_before_publication() else []
+        return super().get_context_data(
+            **facts_of(competition),
+            missing=[
+                (
+                    gap.sentence,
+                    ""
+                    if gap.page == "publish"
+                    else address(f"competition-{gap.page}", competition.reference),
+                )
+                for gap in missing
+            ],
+            warnings=warnings(competition),
+            invitees=Supplier.objects.admitted_to(competition.lot).order_by("legal_name"),
+            approval=competition.publication_approval(),
+            may_send=not missing and why_not_edit_competition(competition, user) is None,
+            why_not_publish=why_not_publish_competition(competition, user, at),
+            is_lead=why_not_lead(competition.council, user) is None,
+            may_decide=why_not_decide_publication(competition, user) is None,
+            **kwargs,
+        )
+
+
+class SendForApproval(CompetitionAction):
+    done = "It is sent for approval. The approvers have been told."
+    next_page = "competition-publish"
+
+    def perform(self, request: HttpRequest, **kwargs: Any) -> None:
+        file_papers(self.competition.pk, actor=request.user)
+        send_for_approval(self.competition.pk, actor=request.user)
+
+
+class Recall(CompetitionAction):
+    done = "It is a draft again."
+
+    def perform(self, request: HttpRequest, **kwargs: Any) -> None:
+        recall_from_approval(self.competition.pk, actor=request.user)
+
+
+class Publish(CompetitionAction):
+    next_page = "competition-live"
+    done = "It is published. Every supplier admitted to the lot has been invited."
+
+    def perform(self, request: HttpRequest, **kwargs: Any) -> None:
+        publish_competition(self.competition.pk, actor=request.user)
+
+
+class Approve(CompetitionForm):
+    """The approver reads it as suppliers will, and says yes or no."""
+
+    template_name = "tenders/council/approve.html"
+    form_class = NoteForm
+    done = "It is sent back with your note."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **facts_of(self.competition),
+            papers=papers_of(self.competition),
+            refusal=why_not_decide_publication(self.competition, self.request.user),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "approve" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        with refusals_as_messages(request):
+            approve_publication(self.competition.pk, actor=request.user)
+            messages.success(request, "It is approved. The lead can publish it now.")
+        return redirect("competition", ref=self.competition.reference)
+
+    def perform(self, form: NoteForm) -> None:
+        send_back_to_draft(self.competition.pk, actor=self.request.user, note=form.cleaned_data["note"])
+
+
+class Preview(CompetitionPage, TemplateView):
+    """The page as suppliers see it, made from the same parts."""
+
+    template_name = "tenders/council/preview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **facts_of(self.competition), papers=papers_of(self.competition), at=clock.now(), **kwargs
+        )
+
+
+class Live(CompetitionPage, TemplateView):
+    """The proof: who was invited, what became of the mail, who looked, who declined. Never bids (R60)."""
+
+    template_name = "tenders/council/live.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        competition, at = self.competition, clock.now()
+        proof = proof_of(competition)
+        return super().get_context_data(
+            proof=proof,
+            phase=competition.phase(at),
+            stats=_counts(proof, competition.clarifications.waiting().count()),
+            is_lead=why_not_lead(competition.council, self.request.user) is None,
+            is_open=competition.takes_bids(at),
+            approvals=competition.approvals.select_related("given_by"),
+            amendments=competition.amendments.select_related("made_by"),
+            **kwargs,
+        )
+
+
+def _counts(proof: list[dict[str, Any]], waiting: int) -> list[dict[str, Any]]:
+    bounced = sum(row["status"] in {"bounced", "unsent"} for row in proof)
+    return [
+        {"label": "Invited", "value": len(proof)},
+        {"label": "Reached by email", "value": sum(row["status"] == "sent" for row in proof)},
+        {"label": "Not reached", "value": bounced, "attention": bounced > 0},
+        {"label": "Viewed", "value": sum(row["invitation"].viewed_at is not None for row in proof)},
+        {"label": "Not bidding", "value": sum(row["invitation"].declined_at is not None for row in proof)},
+        {"label": "Questions waiting", "value": waiting, "attention": waiting > 0},
+    ]
+
+
+class Resend(CompetitionAction):
+    done = "The invitation is on its way once more."
+    next_page = "competition-live"
+
+    def perform(self, request: HttpRequest, **kwargs: Any) -> None:
+        invitation = get_object_or_404(self.competition.invitations, pk=kwargs["pk"])
+        resend_invitation(invitation.pk, actor=request.user)

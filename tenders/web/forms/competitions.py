@@ -1,0 +1,148 @@
+"""What a lead types while preparing a competition: what is bought, when, by whom it is judged."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from buyers.models import Council, FundedProject
+from dps.agreements.lifecycles import Principle
+from dps.agreements.models import Lot
+from dps.core.forms import (
+    Choice,
+    GovukDateField,
+    GovukFormMixin,
+    LongTextField,
+    Look,
+    MoneyField,
+)
+from tenders.models import Competition
+
+
+class StartForm(GovukFormMixin, forms.Form):
+    """The first page: which lot, and a name for it."""
+
+    looks = {"lot": Look(size="m")}
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        help_text="What suppliers will see first. Say what is bought, not how.",
+        error_messages={"required": "Enter a title", "max_length": "Title must be 200 characters or less"},
+    )
+    lot = forms.ChoiceField(
+        label="Which lot is it for?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select a lot", "invalid_choice": "Select a lot"},
+    )
+
+    def __init__(self, *args: Any, lots: list[Lot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lot"].choices = [(str(lot.pk), Choice(str(lot), lot.scope)) for lot in lots]
+
+
+class DetailsForm(GovukFormMixin, forms.Form):
+    """What is bought."""
+
+    looks = {"principles": Look(size="m"), "funded_project": Look(size="m"), "cpv_code": Look(width="10")}
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        error_messages={"required": "Enter a title", "max_length": "Title must be 200 characters or less"},
+    )
+    need = LongTextField(
+        label="What the council needs",
+        help_text="The work, why it matters, and what will be there when it is done.",
+        max_words=2000,
+        rows=12,
+        what="What the council needs",
+        error_messages={"required": "Say what the council needs"},
+    )
+    estimated_value = MoneyField(
+        label="Estimated value, without VAT",
+        what="The estimated value",
+        help_text="Suppliers see it. Over the whole contract, with extensions.",
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        error_messages={"required": "Enter the estimated value"},
+    )
+    contract_starts_on = GovukDateField(
+        label="When does the contract begin?",
+        what="The date the contract begins",
+        help_text="For example, 2 9 2024",
+        error_messages={"required": "Enter the date the contract begins"},
+    )
+    contract_ends_on = GovukDateField(
+        label="When does it end?",
+        what="The date the contract ends",
+        help_text="For example, 28 2 2025",
+        error_messages={"required": "Enter the date the contract ends"},
+    )
+    principles = forms.TypedMultipleChoiceField(
+        label="Which cooperative principles should bids show?",
+        choices=Principle.choices,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one principle"},
+    )
+    social_value = LongTextField(
+        label="Social value the council looks for (optional)",
+        max_words=500,
+        rows=5,
+        what="Social value",
+        required=False,
+    )
+    contract_terms = LongTextField(
+        label="Contract terms (optional)",
+        help_text="For example, which standard terms apply, payment in 30 days, break clauses.",
+        max_words=1000,
+        rows=5,
+        what="Contract terms",
+        required=False,
+    )
+    language = forms.CharField(
+        label="Language of the bids",
+        max_length=60,
+        help_text="For example, English, or English or Welsh",
+        error_messages={
+            "required": "Enter the language of the bids",
+            "max_length": "Language must be 60 characters or less",
+        },
+    )
+    cpv_code = forms.RegexField(
+        regex=r"^\d{8}(-\d)?$",
+        label="CPV code (optional)",
+        help_text="8 numbers, from the common procurement vocabulary",
+        required=False,
+        error_messages={"invalid": "CPV code must be 8 numbers, like 73200000"},
+    )
+    funded_project = forms.ChoiceField(
+        label="Is it paid from a funded project?", widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        projects = FundedProject.objects.filter(Q(lead=council) | Q(partners=council)).distinct()
+        choices = [
+            (str(project.pk), Choice(project.title, f"{project.get_kind_display()}, £{project.amount:,.0f}"))
+            for project in projects.order_by("title")
+        ]
+        if choices:
+            self.fields["funded_project"].choices = [*choices, ("", Choice("No", divider="or"))]
+        else:
+            del self.fields["funded_project"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("contract_starts_on"), cleaned.get("contract_ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("contract_ends_on", "The date the contract ends must be after it begins")
+        return cleaned
+
+
+def details_of(competition: Competition) -> dict[str, Any]:
+    """What the form shows at first."""
+    names = [name for name in DetailsForm.base_fields if name != "funded_project"]
+    return {name: getattr(competition, name) for name in names} | {
+        "funded_project": str(competition.funded_project_id or "")
+    }

@@ -1,0 +1,223 @@
+"""What an invited supplier reads and does before it bids: need, documents, questions, saying no."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView, TemplateView
+
+from dps.core import clock
+from dps.core.refusals import Refused
+from dps.core.web import refusals_as_messages
+from suppliers.models import Admission
+from suppliers.web.mixins import SupplierPage
+from tenders.models import Bid, Clarification, Competition, Invitation
+from tenders.operations.clarifications import ask_clarification
+from tenders.operations.invitations import decline_invitation, undo_decline, view_invitation
+from tenders.rules.invitations import why_not_act_for_supplier, why_not_decline_invitation
+from tenders.web.council_steps import address
+from tenders.web.forms.clarifications import AskForm, DeclineForm
+from tenders.web.listings import facts_of, papers_of
+from tenders.web.pages import keyset
+
+
+class Opportunities(SupplierPage, TemplateView):
+    """Everything the supplier has been invited to: what is open first, by deadline."""
+
+    template_name = "tenders/opportunity/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at = clock.now()
+        invitations = Invitation.objects.filter(supplier=self.supplier).select_related(
+            "competition__council", "competition__lot"
+        )
+        bids = {bid.competition_id: bid for bid in Bid.objects.of_supplier(self.supplier)}
+        still_open = invitations.filter(competition__in=Competition.objects.taking_bids(at))
+        past, older = keyset(invitations.exclude(pk__in=still_open.values("pk")), self.request)
+        rows = still_open.order_by("competition__deadline_at", "pk")
+        return super().get_context_data(
+            open=[_row(invitation, bids, at) for invitation in rows],
+            past=[_row(invitation, bids, at) for invitation in past],
+            older=older,
+            is_admitted=Admission.objects.active().filter(supplier=self.supplier).exists(),
+            **kwargs,
+        )
+
+
+def _row(invitation: Invitation, bids: dict[Any, Bid], at: Any) -> dict[str, Any]:
+    competition = invitation.competition
+    return {
+        "competition": competition,
+        "invitation": invitation,
+        "phase": competition.phase(at),
+        "bid": bids.get(competition.pk),
+    }
+
+
+class OpportunityPage(SupplierPage):
+    """Sets `self.invitation` and `self.competition` of the supplier's own invitation.
+
+    Whoever was not invited is told why on the public page. The first look of the supplier is recorded
+    on GET: see `view_invitation`.
+    """
+
+    here = "overview"
+    invitation: Invitation
+    competition: Competition
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self.found = self._find(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self._mine():
+            return self._not_invited(request)
+        if self.invitation.viewed_at is None:
+            view_invitation(self.invitation.pk, actor=request.user)
+        return super().get(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs) if self._mine() else self._not_invited(request)  # type: ignore[misc,no-any-return]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at, competition = clock.now(), self.competition
+        return super().get_context_data(  # type: ignore[misc,no-any-return]
+            competition=competition,
+            invitation=self.invitation,
+            phase=competition.phase(at),
+            is_open=competition.takes_bids(at),
+            takes_questions=competition.takes_questions(at),
+            may_act=why_not_act_for_supplier(self.supplier.pk, self.request.user) is None,
+            bid_address=address("bid", competition.reference),
+            pages=pages_of(competition.reference, self.here),
+            **kwargs,
+        )
+
+    def _find(self, request: HttpRequest) -> dict[Any, Invitation]:
+        invitations = Invitation.objects.filter(
+            supplier__seats__user=request.user, competition__reference=self.kwargs["ref"]
+        ).select_related(
+            "supplier", "competition__council", "competition__lot__agreement", "competition__lead"
+        )
+        return {invitation.supplier_id: invitation for invitation in invitations}
+
+    def _mine(self) -> bool:
+        invitation = self.found.get(self.supplier.pk)
+        if invitation is None:
+            return False
+        self.invitation, self.competition = invitation, invitation.competition
+        return True
+
+    def _not_invited(self, request: HttpRequest) -> HttpResponse:
+        competition = get_object_or_404(Competition.objects.public(), reference=self.kwargs["ref"])
+        messages.info(
+            request,
+            f"{self.supplier} was not invited: {competition.council} invited the suppliers that were "
+            f"admitted to Lot {competition.lot.number} when it was published.",
+        )
+        return redirect("public-opportunity", ref=competition.reference)
+
+
+def pages_of(ref: str, here: str) -> list[dict[str, Any]]:
+    """For `govuk/sub_navigation.html`."""
+    pages = [
+        ("overview", "Overview", "opportunity"),
+        ("documents", "Documents", "opportunity-documents"),
+        ("questions", "Questions and answers", "opportunity-questions"),
+        ("bid", "Your bid", "bid"),
+    ]
+    items = [{"text": text, "href": address(name, ref), "active": key == here} for key, text, name in pages]
+    return [item for item in items if item["href"]]
+
+
+class Opportunity(OpportunityPage, TemplateView):
+    template_name = "tenders/opportunity/overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bid = next(
+            (b for b in Bid.objects.of_supplier(self.supplier) if b.competition_id == self.competition.pk),
+            None,
+        )
+        return super().get_context_data(bid=bid, **kwargs) | facts_of(self.competition)
+
+
+class OpportunityDocuments(OpportunityPage, TemplateView):
+    here = "documents"
+    template_name = "tenders/opportunity/documents.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(papers=papers_of(self.competition), **kwargs)
+
+
+class OpportunityQuestions(OpportunityPage, TemplateView):
+    here = "questions"
+    template_name = "tenders/opportunity/questions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = Clarification.objects.filter(competition=self.competition)
+        return super().get_context_data(
+            answered=asked.published(),
+            own_waiting=asked.waiting().filter(supplier=self.supplier),
+            **kwargs,
+        )
+
+
+class OpportunityForm(OpportunityPage, FormView):
+    """A form of the supplier about its invitation."""
+
+    done = ""
+    next_page = "opportunity"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            self.perform(form)
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, self.done)
+        return redirect(self.next_page, ref=self.competition.reference)
+
+    def perform(self, form: Any) -> None:
+        raise NotImplementedError
+
+
+class Ask(OpportunityForm):
+    here = "questions"
+    template_name = "tenders/opportunity/ask.html"
+    form_class = AskForm
+    next_page = "opportunity-questions"
+    done = "Your question is with the council. The answer goes to every invited supplier, without your name."
+
+    def perform(self, form: AskForm) -> None:
+        ask_clarification(
+            self.competition.pk,
+            supplier_id=self.supplier.pk,
+            question=form.cleaned_data["question"],
+            actor=self.request.user,
+        )
+
+
+class Decline(OpportunityForm):
+    """Say no, or take that back."""
+
+    template_name = "tenders/opportunity/decline.html"
+    form_class = DeclineForm
+    done = "The council knows that you will not bid. You can change your mind until the deadline."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refusal = why_not_decline_invitation(self.invitation, self.request.user, clock.now(), "")
+        return super().get_context_data(refusal=refusal, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "undo" not in request.POST or not self._mine():
+            return super().post(request, *args, **kwargs)
+        with refusals_as_messages(request):
+            undo_decline(self.invitation.pk, actor=request.user)
+            messages.success(request, "You may bid after all.")
+        return redirect("opportunity", ref=self.competition.reference)
+
+    def perform(self, form: DeclineForm) -> None:
+        decline_invitation(self.invitation.pk, actor=self.request.user, **form.cleaned_data)
