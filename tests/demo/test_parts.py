@@ -1,5 +1,6 @@
 """The parts as they really run: closed to others, kept over a restart, gone when they are told to end."""
 
+import json
 import os
 import signal
 import smtplib
@@ -169,6 +170,22 @@ def test_the_portal_may_not_undo_the_store(env, forbidden):
         forbidden(s3, version)
 
     assert s3.get_object(Bucket="dps", Key="kept", VersionId=version)["Body"].read() == b"evidence"
+
+
+def test_making_the_bucket_again_changes_nothing_in_it(stack, env, tmp_path):
+    """The command of the production-like stack, which runs at every start."""
+    s3_of(env).put_object(Bucket="dps", Key="before", Body=b"1")
+    administrator = json.loads((stack.home.path / "s3.json").read_text())["identities"][0]["credentials"][0]
+    for file, content in administrator.items():
+        (tmp_path / file).write_text(content)
+    keys = {
+        "S3_ADMIN_ACCESS_KEY_ID_FILE": str(tmp_path / "accessKey"),
+        "S3_ADMIN_SECRET_ACCESS_KEY_FILE": str(tmp_path / "secretKey"),
+    }
+
+    subprocess.run([sys.executable, "-m", "dps.demo.parts.bucket"], env=os.environ | env | keys, check=True)
+
+    assert s3_of(env).get_object(Bucket="dps", Key="before")["Body"].read() == b"1"
 
 
 def test_the_store_turns_strangers_away(env):

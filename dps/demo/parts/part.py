@@ -30,5 +30,8 @@ class Part(ABC):
     def prepare(self) -> None:  # noqa: B027 - most servers are ready as they come
         """Make what the portal expects to find; safe to do at every start."""
 
+    def tidy(self) -> None:  # noqa: B027 - most servers leave nothing behind
+        """After the end: take away what it left outside our folder."""
+
     @abstractmethod
     def env(self) -> dict[str, str]: ...

@@ -18,6 +18,7 @@ CLOSED = [
     *("-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
     *("-s3.allowDeleteBucketNotEmpty=false", "-s3.autoCreateBucket=false"),
 ]
+SOCKETS = Path("/tmp")  # noqa: S108 - where it makes them; its name for them cannot be chosen
 LISTENERS = ["s3", "master", "volume", "filer", "admin"]
 FILER_KEYS = ["SIGNING_KEY", "SIGNING_READ_KEY", "FILER_SIGNING_KEY", "FILER_SIGNING_READ_KEY"]
 
@@ -25,10 +26,12 @@ FILER_KEYS = ["SIGNING_KEY", "SIGNING_READ_KEY", "FILER_SIGNING_KEY", "FILER_SIG
 class S3(Part):
     name = "S3 (SeaweedFS)"
     replaced_by = ("S3_ENDPOINT_URL", "S3_BUCKET")
+    _ports: tuple[int, ...] = ()
 
     def spawn(self, processes: Processes) -> None:
         ports = {name: self.home.port(f"s3.{name}") for name in LISTENERS}
         grpc = {name: self.home.port(f"s3.{name}.grpc") for name in LISTENERS}
+        self._ports = (*ports.values(), *grpc.values())
         self.endpoint = f"http://127.0.0.1:{ports['s3']}"
         folder = self.home.path / "s3"
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -37,6 +40,7 @@ class S3(Part):
             "s3",
             [
                 str(Path(sys.prefix) / "bin" / "weed"),
+                "-logtostderr=true",
                 *("mini", f"-dir={folder}", f"-s3.config={identities}", *CLOSED),
                 *(f"-{name}.port={port}" for name, port in ports.items()),
                 *(f"-{name}.port.grpc={port}" for name, port in grpc.items()),
@@ -73,6 +77,12 @@ class S3(Part):
 
     def prepare(self) -> None:
         bucket.make_bucket(self._client(), BUCKET)
+
+    def tidy(self) -> None:
+        """It leaves its sockets behind, under the number of each port."""
+        for port in self._ports:
+            for left in SOCKETS.glob(f"seaweedfs-*-{port}.sock"):
+                left.unlink(missing_ok=True)
 
     def env(self) -> dict[str, str]:
         return {

@@ -88,3 +88,5 @@ class Stack:
 
     def stop(self) -> None:
         self.processes.stop()
+        for part in self.parts:
+            part.tidy()
