@@ -92,10 +92,14 @@ def part_urls(key: str, upload_id: str, count: int) -> list[str]:
 
 
 def parts_done(key: str, upload_id: str) -> list[Part]:
-    """The parts that have arrived, in order."""
+    """The parts that have arrived, in order; of one that was sent again, the oldest first.
+
+    AWS keeps the last of those, SeaweedFS all until the parts are joined.
+    """
     with _speaking() as s3:
         answer = s3.list_parts(Bucket=_bucket(), Key=key, UploadId=upload_id)
-    return [Part(part["PartNumber"], part["Size"], part["ETag"]) for part in answer.get("Parts", [])]
+    listed = sorted(answer.get("Parts", []), key=lambda part: (part["PartNumber"], part["LastModified"]))
+    return [Part(part["PartNumber"], part["Size"], part["ETag"]) for part in listed]
 
 
 def finish_parts(key: str, upload_id: str, etags: dict[int, str]) -> None:

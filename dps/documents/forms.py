@@ -149,7 +149,7 @@ class UploadSlot:
         return {"purpose": self.purpose, "accepted": self.kinds, "most": self.most}
 
 
-class SlotForm(GovukFormMixin, forms.Form):  # type: ignore[misc]
+class SlotForm(GovukFormMixin, forms.Form):
     """One file input; what was chosen is judged by the rules, which know more."""
 
     def __init__(self, slot: UploadSlot) -> None:

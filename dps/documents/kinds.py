@@ -62,7 +62,7 @@ class Content:
 
 def ending_of(name: str) -> str:
     """What the name claims: "report.final.PDF" is a pdf, "photo.jpeg" a jpg."""
-    ending = PurePath(name).suffix.lower().removeprefix(".")
+    ending = PurePath(name.strip()).suffix.lower().removeprefix(".")
     return _SAME.get(ending, ending)
 
 

@@ -196,7 +196,7 @@ def why_not_publish_documents(documents: Iterable[Document]) -> Refusal | None:
         return None
     return Refusal(
         "document.waiting",
-        f"Wait until {_names(late)} has been checked for viruses, then try again.",
+        f"Wait until {_names(late)} {_has(late)} been checked for viruses, then try again.",
         _lines(late),
     )
 
@@ -209,6 +209,10 @@ def _names(documents: list[Document]) -> str:
 
 def _it(documents: list[Document]) -> str:
     return "it was" if len(documents) == 1 else "they were"
+
+
+def _has(documents: list[Document]) -> str:
+    return "has" if len(documents) == 1 else "have"
 
 
 def _lines(documents: list[Document]) -> tuple[str, ...]:

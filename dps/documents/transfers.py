@@ -63,9 +63,8 @@ def resume(document_id: UUID, *, actor: User) -> tuple[Begun, list[storage.Part]
     refuse_if(rules.why_not_continue_upload(document, actor, clock.now()))
     if not document.upload_id:
         raise Refused(rules.BROKEN)
-    return _addressed(document, document.upload_id), storage.parts_done(
-        document.storage_key, document.upload_id
-    )
+    done = storage.parts_done(document.storage_key, document.upload_id)
+    return _addressed(document, document.upload_id), _chosen(done, [])
 
 
 def complete(document_id: UUID, *, etags: Sequence[str], actor: User) -> Document:
@@ -153,12 +152,9 @@ def _addressed(document: Document, upload_id: str) -> Begun:
 
 def _join(document: Document, etags: Sequence[str]) -> storage.Stored:
     try:
-        parts = storage.parts_done(document.storage_key, document.upload_id)
+        parts = _chosen(storage.parts_done(document.storage_key, document.upload_id), etags)
         refuse_if(rules.why_not_join_parts(document, parts))
-        said = {part.number: etag for part, etag in zip(parts, etags, strict=False) if etag}
-        storage.finish_parts(
-            document.storage_key, document.upload_id, {part.number: part.etag for part in parts} | said
-        )
+        storage.finish_parts(document.storage_key, document.upload_id, {p.number: p.etag for p in parts})
     except storage.BrokenUpload as error:
         raise Refused(rules.BROKEN) from error
     except storage.StorageMissing:
@@ -168,6 +164,12 @@ def _join(document: Document, etags: Sequence[str]) -> storage.Stored:
         return storage.head(document.storage_key)
     except storage.StorageMissing as error:
         raise Refused(rules.INCOMPLETE) from error
+
+
+def _chosen(parts: Sequence[storage.Part], etags: Sequence[str]) -> list[storage.Part]:
+    """Of every part the one that the browser means, by its ETag; where it says nothing, the last one sent."""
+    said = {number: etag for number, etag in enumerate(etags, start=1) if etag}
+    return list({p.number: p for p in parts if said.get(p.number, p.etag) == p.etag}.values())
 
 
 def _hand_over(document: Document, stored: storage.Stored, actor: User) -> Document:

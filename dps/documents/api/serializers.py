@@ -41,7 +41,11 @@ class BeginSerializer(serializers.Serializer):
     purpose = serializers.CharField(max_length=80)
     name = serializers.CharField(max_length=255)
     size = serializers.IntegerField(help_text="Bytes")
-    kinds = serializers.MultipleChoiceField(choices=kinds.ALL_KINDS, default=set(kinds.ALL_KINDS))
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=kinds.ALL_KINDS),
+        allow_empty=False,
+        default=list(kinds.ALL_KINDS),
+    )
     most = serializers.IntegerField(min_value=1, max_value=MOST, default=MOST)
 
 

@@ -80,7 +80,7 @@ class DocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
             size=said["size"],
             purpose=said["purpose"],
             actor=self.person,
-            accepted=sorted(said["kinds"]),
+            accepted=said["kinds"],
             most=said["most"],
         )
         return Response(BegunSerializer(begun).data, status=201)
