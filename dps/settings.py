@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "knox",
+    "health_check",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -244,6 +245,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # -- jobs -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Without these three a refused connection is tried for 6 seconds while a supplier waits.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "global_keyprefix": env.str("CACHE_PREFIX", default="dps") + ":",

@@ -59,9 +59,12 @@ def training_distance(real: datetime) -> timedelta:
 def move_to(at: datetime) -> None:
     """Move the training clock forward to an instant; it never goes back (ValueError)."""
     real = timezone.now()
-    if not is_training() or at < real + training_distance(real):
+    distance = at - real
+    if not is_training() or distance < training_distance(real):
         raise ValueError("The training clock only moves forward.")
-    TrainingClock.objects.update(distance=at - real)
+    # Somebody else may have moved it further since: the row decides.
+    if not TrainingClock.objects.filter(distance__lte=distance).update(distance=distance):
+        raise ValueError("The training clock only moves forward.")
 
 
 @contextmanager

@@ -7,8 +7,10 @@ Delivery is at least once: a worker leases a row, sends, then marks it sent.
 import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
+import structlog
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -23,6 +25,7 @@ from dps.core.models import OutboxMessage
 LEASE = timedelta(minutes=5)
 MAIL_KEY = "mail"
 PERMANENT = range(500, 600)
+logger = structlog.get_logger(__name__)
 
 
 def notify(
@@ -77,7 +80,9 @@ def compose(template: str, recipient: str, facts: dict[str, Any]) -> EmailMultiA
     subject, _, body = text.partition("\n")
     subject = " ".join(subject.removeprefix("Subject:").split())
     body = body.strip() + "\n"
-    mail = EmailMultiAlternatives(subject, body, to=[recipient])
+    # Dated by the portal's clock, so that a training portal's mails stand in their own time.
+    headers = {"Date": format_datetime(clock.now())}
+    mail = EmailMultiAlternatives(subject, body, to=[recipient], headers=headers)
     html = render_to_string("mail/base.html", {**context, "subject": subject, "body": body})
     mail.attach_alternative(html, "text/html")
     return mail
@@ -97,6 +102,11 @@ def deliver(message_id: str) -> bool:
         _failed(message, words.decode(errors="replace"), at, bounced=code in PERMANENT)
         return False
     except (smtplib.SMTPException, OSError) as error:
+        _failed(message, type(error).__name__, at, bounced=False)
+        return False
+    except Exception as error:
+        # A message that cannot be written must not hold up those behind it.
+        logger.exception("message_not_written", template=message.template, message=message_id)
         _failed(message, type(error).__name__, at, bounced=False)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(

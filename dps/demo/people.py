@@ -9,6 +9,7 @@ from allauth.mfa.utils import decrypt
 from django.db.models import Prefetch, Q
 
 from buyers.lifecycles import CouncilRole
+from dps.accounts.lifecycles import TeamRole
 from dps.accounts.models import User
 
 PAGE = 50
@@ -51,7 +52,7 @@ def _matching(search: str) -> Q:
 
 
 def _row(person: User) -> dict[str, Any]:
-    team = [f"{seat.get_role_display()}, Oldham team" for seat in person.team_seats.all()]
+    team = [f"{seat.get_role_display()}, {_team(seat.role)}" for seat in person.team_seats.all()]
     suppliers = [f"{seat.get_role_display()}, {seat.supplier}" for seat in person.supplier_seats.all()]
     councils = [f"{_roles(seat.roles)}, {seat.council}" for seat in person.council_seats.all()]
     codes = [current_code(authenticator) for authenticator in person.code_apps]
@@ -61,6 +62,10 @@ def _row(person: User) -> dict[str, Any]:
         "seats": team + councils + suppliers,
         "code": codes[0] if codes else "",
     }
+
+
+def _team(role: str) -> str:
+    return "CCIN network" if role == TeamRole.NETWORK_MANAGER else "Oldham team"
 
 
 def _roles(roles: list[str]) -> str:

@@ -14,7 +14,6 @@ from allauth.mfa.base import views as allauth_mfa
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.generic import TemplateView
 
+from dps.accounts.models import User
 from dps.accounts.operations.sign_ins import end_sign_in
 from dps.accounts.sessions import CHECK_EMAIL
 from dps.accounts.web.forms import CodeAgainForm, PasswordAgainForm, RegisterForm, SignInCodeForm, SignInForm
@@ -79,15 +79,7 @@ class ConfirmEmail(View):
             return redirect("register-confirm", key=key)
         if not request.user.is_anonymous and request.user.pk != confirmation.email_address.user_id:
             logout(request)
-        try:
-            with transaction.atomic():
-                address, response = verify_email_and_resume(request, confirmation)
-        except IntegrityError:
-            # Somebody registered the address in between and has not confirmed it.
-            address, response = None, None
-        if address is None:
-            messages.error(request, "Another account uses this email address. Contact us if it is yours.")
-            return redirect("register-confirm", key=key)
+        _, response = verify_email_and_resume(request, confirmation)
         request.session.pop(CHECK_EMAIL, None)
         return response or redirect("register-confirmed")
 
@@ -161,7 +153,7 @@ def find_confirmation(key: str) -> EmailConfirmation | None:
 
 
 def why_not_confirm(confirmation: EmailConfirmation | None) -> str:
-    """unknown, used, replaced or expired; empty when the link is good."""
+    """unknown, used, replaced, taken or expired; empty when the link is good."""
     if confirmation is None:
         return "unknown"
     address = confirmation.email_address
@@ -169,6 +161,8 @@ def why_not_confirm(confirmation: EmailConfirmation | None) -> str:
         return "used"
     if EmailConfirmation.objects.filter(email_address=address, created__gt=confirmation.created).exists():
         return "replaced"
+    if User.objects.filter(email=address.email).exclude(pk=address.user_id).exists():
+        return "taken"
     # allauth counts these in real time, as links in mailboxes age.
     limit = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
     return "expired" if confirmation.sent + limit <= timezone.now() else ""

@@ -1,0 +1,33 @@
+"""Mails as they really went: by SMTP into the sink's folder."""
+
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from dps.core.outbox import deliver_unsent
+
+
+@pytest.fixture
+def real_mail(settings):
+    """Send by SMTP to the sink, as in production, not into the test runner's list."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def mails_to(address, *, send=True):
+    """The mails in the sink for an address, oldest first; what is owed is sent before."""
+    if send:
+        deliver_unsent()
+    # Names begin with the time, process and count: their order is the order of arrival.
+    paths = sorted(_folder().iterdir())
+    found = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths)
+    return [mail for mail in found if mail["X-RcptTo"] == address]
+
+
+def text_of(mail):
+    return mail.get_body(("plain",)).get_content()
+
+
+def _folder():
+    return Path(settings.TRAINING_MAILBOX) / "new"
