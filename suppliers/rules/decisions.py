@@ -10,6 +10,9 @@ from suppliers.lifecycles import AdmissionStatus, ApplicationStatus, LotRequestS
 from suppliers.models import Admission, Assessment, LotRequest
 from suppliers.rules.assessments import NOT_OFFICER, RECOMMENDED, Item, lot_items, section_items
 
+OWN_SUPPLIER = Refusal(
+    "lot_request.own_supplier", "You have a seat at this supplier, so somebody else must decide."
+)
 NOT_MANAGER = Refusal("lot_request.not_manager", "Only a manager of the procurement team may do this.")
 
 
@@ -75,6 +78,8 @@ def why_not_confirm_recommendation(
         return NOT_MANAGER
     if request.status not in RECOMMENDED:
         return Refusal("lot_request.not_recommended", f"Nothing is recommended for {request.lot}.")
+    if _is_own_supplier(request, actor):
+        return OWN_SUPPLIER
     if request.recommended_by_id == actor.pk:
         return Refusal("lot_request.same_person", "You recommended this, so another manager must confirm it.")
     if recommended_at is not None and recommended_at != request.recommended_at:
@@ -89,6 +94,8 @@ def why_not_confirm_recommendation(
 def _why_not_recommend(request: LotRequest, actor: User, target: str) -> Refusal | None:
     if not actor.has_team_role(TeamRole.OFFICER):
         return NOT_OFFICER
+    if _is_own_supplier(request, actor):
+        return OWN_SUPPLIER
     if request.application.status != ApplicationStatus.IN_REVIEW:
         return Refusal("application.not_in_review", f"{request.application} is not being reviewed.")
     if not request.can_become(target):
@@ -97,6 +104,11 @@ def _why_not_recommend(request: LotRequest, actor: User, target: str) -> Refusal
     if missing:
         return Refusal("lot_request.not_assessed", "Some sections are not assessed yet.", missing)
     return None
+
+
+def _is_own_supplier(request: LotRequest, actor: User) -> bool:
+    """Nobody decides on an organisation they work for (reg 24)."""
+    return actor.supplier_seats.filter(supplier_id=request.application.supplier_id).exists()
 
 
 def _has_place(request: LotRequest) -> bool:

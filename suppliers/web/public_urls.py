@@ -1,1 +1,9 @@
-urlpatterns: list = []
+from django.urls import path
+
+from suppliers.web import public_register
+
+urlpatterns = [
+    path("suppliers/", public_register.RegisterOfSuppliers.as_view(), name="register-of-suppliers"),
+    path("suppliers/register.csv", public_register.RegisterCsv.as_view(), name="register-csv"),
+    path("suppliers/<uuid:pk>/", public_register.RegisterSupplier.as_view(), name="register-supplier"),
+]

@@ -1,1 +1,43 @@
-urlpatterns: list = []
+from django.urls import path
+
+from suppliers.web import (
+    team_assessment,
+    team_audit,
+    team_decision,
+    team_letters,
+    team_queue,
+    team_steps,
+    team_suppliers,
+)
+
+APPLICATION = "team/applications/<str:ref>"
+
+urlpatterns = [
+    path("team/", team_queue.TeamQueue.as_view(), name="team-home"),
+    path(f"{APPLICATION}/", team_assessment.TeamApplication.as_view(), name="team-application"),
+    path(f"{APPLICATION}/start/", team_assessment.StartReview.as_view(), name="team-start-review"),
+    path(f"{APPLICATION}/assign/", team_assessment.AssignApplication.as_view(), name="team-assign"),
+    path(f"{APPLICATION}/ask/", team_steps.AskForInformation.as_view(), name="team-ask"),
+    path(f"{APPLICATION}/extend/", team_steps.ExtendAssessment.as_view(), name="team-extend"),
+    path(
+        f"{APPLICATION}/lots/<int:lot>/recommend/<slug:verb>/",
+        team_assessment.RecommendLot.as_view(),
+        name="team-recommend",
+    ),
+    path(f"{APPLICATION}/lots/<int:lot>/send-back/", team_decision.SendBack.as_view(), name="team-send-back"),
+    path(f"{APPLICATION}/decision/", team_decision.TeamDecision.as_view(), name="team-decision"),
+    path("team/suppliers/", team_suppliers.TeamSuppliers.as_view(), name="team-suppliers"),
+    path("team/suppliers/<uuid:pk>/", team_suppliers.TeamSupplier.as_view(), name="team-supplier"),
+    path("team/places/<uuid:pk>/<slug:verb>/", team_suppliers.ChangePlace.as_view(), name="team-place"),
+    path("team/audit/", team_audit.TeamAudit.as_view(), name="team-audit"),
+    path(
+        "supplier/applications/<str:ref>/letter/",
+        team_letters.DecisionLetter.as_view(),
+        name="application-letter",
+    ),
+    path(
+        "supplier/applications/<str:ref>/letter.pdf",
+        team_letters.DecisionLetterPdf.as_view(),
+        name="application-letter-pdf",
+    ),
+]

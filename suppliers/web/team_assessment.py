@@ -1,0 +1,120 @@
+"""The one screen on which an application is assessed, and the buttons beside it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from dps.core.refusals import Refusal, Refused
+from dps.core.web import refusals_as_messages
+from suppliers.models import LotRequest
+from suppliers.operations.assessments import assign_application, save_findings, start_review
+from suppliers.operations.decisions import recommend_admission, recommend_rejection
+from suppliers.rules import assessments as rules
+from suppliers.rules import decisions
+from suppliers.rules.assessments import lot_items, section_items
+from suppliers.rules.questionnaire import sheet_of
+from suppliers.web.team_cards import criterion_cards, section_cards, side_of
+from suppliers.web.team_forms import FindingsForm
+from suppliers.web.team_page import ApplicationPage
+
+RECOMMEND = {"admit": recommend_admission, "reject": recommend_rejection}
+
+
+class TeamApplication(ApplicationPage, TemplateView):
+    """Left: each section with what the portal found, and pass, query or fail. Right: time, lots, next steps."""
+
+    template_name = "suppliers/team/application.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.form()
+        sheet = sheet_of(self.application)
+        user = self.request.user
+        return super().get_context_data(
+            application=self.application,
+            form=form,
+            sections=section_cards(sheet, section_items(self.application), form),
+            lots=[criterion_cards(sheet, each, lot_items(each.lot), form) for each in self.requests],
+            side=side_of(self.application, len(form.items), user),
+            contact=sheet.words(contact) if (contact := sheet.questionnaire.questions.get("1.3")) else "",
+            decisions=[self.decision(each) for each in self.requests],
+            may_assess=not rules.why_not_assess_application(self.application, user),
+            may_start=not rules.why_not_start_review(self.application, user),
+            may_assign=not rules.why_not_assign_application(self.application, user),
+            to_confirm=any(each.status in rules.RECOMMENDED for each in self.requests),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, ref: str) -> HttpResponse:
+        form = self.form(data=request.POST)
+        if form.is_valid():
+            try:
+                saved = save_findings(
+                    self.application.pk, form.findings, actor=request.user, seen_at=form.seen_at
+                )
+            except Refused as refused:
+                self.show(form, refused.refusal)
+            else:
+                messages.success(request, f"Saved: {len(saved)} changed." if saved else "Nothing had changed.")
+                return redirect("team-application", ref=ref)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def form(self, **kwargs: Any) -> FindingsForm:
+        found = {(each.item, each.lot_id): each for each in self.application.assessments.all()}
+        seen_at = max((each.assessed_at for each in found.values()), default=None)
+        items = section_items(self.application)
+        for request in self.requests:
+            items += lot_items(request.lot)
+        return FindingsForm(items, found, seen_at, **kwargs)
+
+    def show(self, form: FindingsForm, refusal: Refusal) -> None:
+        """What was refused, beside the item it is about; everything typed stays."""
+        named = f"reason_{refusal.facts[0]}" if refusal.facts else None
+        form.add_error(named if named in form.fields else None, refusal.message)
+
+    def decision(self, request: LotRequest) -> dict[str, Any]:
+        """Where a lot stands and which recommendation is open to this person, with the reason where none is."""
+        user = self.request.user
+        admit = decisions.why_not_recommend_admission(request, user)
+        reject = decisions.why_not_recommend_rejection(request, user)
+        return {"request": request, "may_admit": not admit, "may_reject": not reject, "why_not": admit}
+
+
+class StartReview(ApplicationPage, TemplateView):
+    template_name = "suppliers/team/application.html"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, ref: str) -> HttpResponse:
+        with refusals_as_messages(request):
+            start_review(self.application.pk, actor=request.user)
+            messages.success(request, f"The review of {ref} has started.")
+        return redirect("team-application", ref=ref)
+
+
+class AssignApplication(ApplicationPage, TemplateView):
+    template_name = "suppliers/team/application.html"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, ref: str) -> HttpResponse:
+        with refusals_as_messages(request):
+            assign_application(self.application.pk, actor=request.user)
+            messages.success(request, f"{ref} is assigned to you.")
+        return redirect("team-application", ref=ref)
+
+
+class RecommendLot(ApplicationPage, TemplateView):
+    """Recommend one lot: `verb` is admit or reject."""
+
+    template_name = "suppliers/team/application.html"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, ref: str, lot: int, verb: str) -> HttpResponse:
+        wanted = next((each for each in self.requests if each.lot.number == lot), None)
+        if wanted and verb in RECOMMEND:
+            with refusals_as_messages(request):
+                RECOMMEND[verb](wanted.pk, actor=request.user)
+                messages.success(request, f"Recommended for {wanted.lot}. A manager confirms it.")
+        return redirect(f"{reverse('team-application', args=[ref])}#decisions")

@@ -1,0 +1,95 @@
+"""What the assessment screen shows of each section, of each lot, and of the time that is left."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dps.accounts.models import User
+from dps.core import clock, workdays
+from dps.documents.models import Document
+from suppliers.lifecycles import ApplicationStatus, Outcome
+from suppliers.models import Application, LotRequest
+from suppliers.rules import assessments as rules
+from suppliers.rules.assessments import Item
+from suppliers.rules.evidence import (
+    DECLARATION,
+    automatic_outcome,
+    checks_of,
+    questions_for_lot,
+    questions_in,
+)
+from suppliers.rules.questionnaire import Question, Sheet
+from suppliers.web.team_forms import FindingsForm
+
+RESULTS = {Outcome.PASS: "Checks passed", Outcome.QUERY: "Look at this", Outcome.FAIL: "A check failed"}
+
+
+def section_cards(sheet: Sheet, items: Sequence[Item], form: FindingsForm) -> list[dict[str, Any]]:
+    return [_section(sheet, item, form) for item in items]
+
+
+def criterion_cards(
+    sheet: Sheet, request: LotRequest, items: Sequence[Item], form: FindingsForm
+) -> dict[str, Any]:
+    """A lot: what only it asks, and its own selection criteria."""
+    texts = {each.code: each for each in request.lot.selection_criteria.all()}
+    return {
+        "request": request,
+        "answers": answers(sheet, questions_for_lot(sheet, request.lot)),
+        "criteria": [{"item": each, "criterion": texts[each.key], **form.pair(each)} for each in items],
+    }
+
+
+def answers(sheet: Sheet, questions: Sequence[Question]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": question.id,
+            "question": question.short,
+            "words": sheet.words(question) if question.kind != "files" else "",
+            "files": [as_file(each) for each in sheet.files_of(question)],
+        }
+        for question in questions
+    ]
+
+
+def as_file(document: Document) -> dict[str, Any]:
+    return {"document": document, "name": document.name, "size": document.size, "is_clean": document.is_clean}
+
+
+def side_of(application: Application, items: int, user: User) -> dict[str, Any]:
+    """The sticky third: due date, which working day it is, how much is assessed."""
+    today = clock.today()
+    received = clock.london(application.submitted_at).date() if application.submitted_at else today
+    agreement = application.agreement
+    days = agreement.extended_assessment_days if application.extended_on else agreement.assessment_days
+    found = [each.outcome for each in application.assessments.all()]
+    return {
+        "day": max(0, workdays.working_days_between(received, today)),
+        "days": days,
+        "is_waiting": application.decided_at is None and application.status != ApplicationStatus.WITHDRAWN,
+        "is_overdue": rules.is_overdue(application, today),
+        "items": items,
+        "assessed": len(found),
+        "passed": found.count(Outcome.PASS),
+        "queried": found.count(Outcome.QUERY),
+        "failed": found.count(Outcome.FAIL),
+        "is_mine": application.assigned_to_id == user.pk,
+        "may_ask": application.status == ApplicationStatus.IN_REVIEW,
+        "may_extend": not rules.why_not_extend_assessment(application, user, "reason"),
+        "asked": list(application.information_requests.select_related("asked_by")),
+    }
+
+
+def _section(sheet: Sheet, item: Item, form: FindingsForm) -> dict[str, Any]:
+    checks = checks_of(sheet, item.key)
+    outcome = automatic_outcome(checks)
+    rows = [] if item.key == DECLARATION else answers(sheet, questions_in(sheet, item.key))
+    return {
+        "item": item,
+        "checks": checks,
+        "result": outcome,
+        "result_words": RESULTS.get(Outcome(outcome), "") if outcome else "For you to judge",
+        "answers": rows,
+        # What the portal could not pass by itself is what a person has to read.
+        "is_open": outcome != Outcome.PASS,
+        **form.pair(item),
+    }

@@ -1,0 +1,45 @@
+"""The decision letter as a page and as a PDF, for the supplier's people and for the team."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import TemplateView
+
+from dps.core.pdf import Letter, letter_pdf
+from suppliers.letters import decision_letter
+from suppliers.models import Application, LotRequest
+from suppliers.rules.assessments import DECIDED
+
+
+def letter_of(request: HttpRequest, ref: str) -> tuple[Application, Letter]:
+    """The letter with every lot decided so far; for strangers, and before a decision, there is none."""
+    decided = LotRequest.objects.filter(status__in=DECIDED).select_related("lot")
+    visible = Application.objects.visible_to(request.user).select_related("supplier", "agreement")
+    application = visible.prefetch_related(Prefetch("lot_requests", decided)).filter(reference=ref).first()
+    requests = list(application.lot_requests.all()) if application else []
+    if application is None or not requests:
+        raise Http404
+    for each in requests:
+        each.application = application
+    at = max(each.decided_at for each in requests if each.decided_at)
+    return application, decision_letter(application, requests, at)
+
+
+class DecisionLetter(LoginRequiredMixin, TemplateView):
+    template_name = "suppliers/letters/decision.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        application, letter = letter_of(self.request, kwargs["ref"])
+        return super().get_context_data(application=application, letter=letter, **kwargs)
+
+
+class DecisionLetterPdf(LoginRequiredMixin, TemplateView):
+    template_name = "suppliers/letters/decision.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        application, letter = letter_of(request, kwargs["ref"])
+        name = f"decision-{application.reference}.pdf"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(letter_pdf(letter), content_type="application/pdf", headers=headers)

@@ -1,0 +1,36 @@
+"""What the pages about one application share: the application itself, for the team, once submitted."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from dps.accounts.web.mixins import TeamPage
+from suppliers.models import Application, LotRequest
+
+
+class ApplicationPage(TeamPage):
+    """Sets `self.application` and `self.requests`, its lots in order."""
+
+    application: Application
+    requests: list[LotRequest]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and request.user.is_team:
+            self.application = self._application(kwargs["ref"])
+            self.requests = list(self.application.lot_requests.all())
+        return super().dispatch(request, *args, **kwargs)
+
+    def _application(self, ref: str) -> Application:
+        people = ("recommended_by", "decided_by", "lot")
+        requests = Prefetch("lot_requests", LotRequest.objects.select_related(*people))
+        visible = Application.objects.visible_to(self.request.user).for_assessment()  # type: ignore[attr-defined]
+        found = visible.filter(reference=ref).prefetch_related(
+            requests, "lot_requests__lot__selection_criteria", "assessments__assessed_by"
+        )
+        application = found.first()
+        if application is None:
+            raise Http404
+        for request in application.lot_requests.all():
+            request.application = application
+        return application

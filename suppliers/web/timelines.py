@@ -1,0 +1,47 @@
+"""The audit trail of one thing, in words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dps.core.models import AuditEvent
+
+_WORDS = {
+    "application.information_asked": "More information asked for",
+    "application.information_given": "More information given",
+    "application.lots_chosen": "Lots chosen",
+    "application.answered": "Answers saved",
+    "assessment.saved": "Assessment saved",
+    "lot_request.admission_recommended": "Admission recommended",
+    "lot_request.rejection_recommended": "Rejection recommended",
+    "lot_request.sent_back": "Recommendation sent back",
+    "lot_request.admitted": "Admitted",
+    "lot_request.rejected": "Rejected",
+    "admission.suspended": "Place suspended",
+    "admission.restored": "Place restored",
+    "admission.removed": "Place removed",
+    "access.denied": "Access refused",
+}
+_SHOWN = ("reason", "note", "message")
+
+
+def words_of(action: str) -> str:
+    """application.review_started: Application review started."""
+    return _WORDS.get(action) or action.replace(".", " ").replace("_", " ").capitalize()
+
+
+def as_timeline(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+    """For govuk/timeline.html, newest first as given."""
+    return [
+        {
+            "title": _title(event),
+            "who": str(event.actor) if event.actor else "",
+            "at": event.at,
+            "text": "\n\n".join(str(event.facts[name]) for name in _SHOWN if event.facts.get(name)),
+        }
+        for event in events
+    ]
+
+
+def _title(event: AuditEvent) -> str:
+    lot = event.facts.get("lot")
+    return f"{words_of(event.action)} (Lot {lot})" if lot else words_of(event.action)
