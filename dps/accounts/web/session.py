@@ -29,7 +29,7 @@ class SwitchOrganisation(LoginRequiredMixin, View):
         chosen = act_for(request, request.POST.get("kind", ""), request.POST.get("id", ""))
         if chosen is None:
             messages.error(request, "You do not belong to that organisation.")
-        return redirect("home")
+        return redirect("user-home")
 
 
 class KeepAlive(View):

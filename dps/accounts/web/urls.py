@@ -83,7 +83,7 @@ urlpatterns = [
         "recovery-codes-download",
         "mfa_download_recovery_codes",
     ),
-    path("home/", session.Home.as_view(), name="home"),
+    path("home/", session.Home.as_view(), name="user-home"),
     path("switch-organisation/", session.SwitchOrganisation.as_view(), name="switch-organisation"),
     path("session/keep-alive/", session.KeepAlive.as_view(), name="keep-alive"),
 ]
