@@ -48,6 +48,5 @@ class Box:
                 name="Method and people",
                 text=LONG,
                 actor=company.bidder,
-                sealed=True,
             )
         submit_bid(bid.pk, actor=company.bidder, received_at=at, idempotency_key=f"demo-{bid.pk}")

@@ -70,7 +70,7 @@ class Stage:
     def play(self, row: dict[str, Any]) -> Competition:
         """Bring one competition as far as its row says."""
         place = self.places[row["council"]]
-        issued = clock.london_instant(row["on"], 10)
+        issued = clock.london_instant(row["day"], 10)
         with clock.pretending(issued - timedelta(days=2)):
             competition = self.prepare(row, place)
         if row["to"] != CompetitionStatus.DRAFT:
@@ -149,7 +149,7 @@ class Stage:
         set_price_schedule(competition.pk, method="lowest", rows=lines, actor=lead)
 
     def time_and_panel(self, row: dict[str, Any], place: Place, competition: Competition, lead: User) -> None:
-        closes = row["on"] + timedelta(days=row["days"])
+        closes = row["day"] + timedelta(days=row["days"])
         set_timetable(competition.pk, actor=lead, deadline_at=noon_of(closes))
         set_panel(
             competition.pk,

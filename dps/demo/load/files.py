@@ -16,10 +16,10 @@ def pdf_of(title: str, text: str) -> bytes:
     return letter_pdf(Letter(title=title, blocks=[paragraph(text)]))
 
 
-def send(owner: str, *, purpose: str, name: str, text: str, actor: User, sealed: bool = False) -> Document:
+def send(owner: str, *, purpose: str, name: str, text: str, actor: User) -> Document:
     """A file as if the person had uploaded it; it is ready, unless no scanner is at hand."""
     file = SimpleUploadedFile(f"{name}.pdf", pdf_of(name, text), content_type="application/pdf")
-    document = transfers.receive(owner, file=file, purpose=purpose, actor=actor, sealed=sealed)
+    document = transfers.receive(owner, file=file, purpose=purpose, actor=actor)
     check(str(document.pk))
     document.refresh_from_db()
     return document

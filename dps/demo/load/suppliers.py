@@ -104,7 +104,7 @@ class History:
             self.bring_to(row, companies[row["supplier"] - 1])
 
     def bring_to(self, row: dict[str, Any], company: Company) -> None:
-        begun = clock.london_instant(row["on"], 10)
+        begun = clock.london_instant(row["day"], 10)
         with clock.pretending(begun):
             application = self.start(row, company, begun)
         if row["state"] == "draft":
