@@ -1,1 +1,51 @@
-urlpatterns: list = []
+from django.urls import path
+
+from suppliers.web import application, home, items, library, organisation, people, questions, submission, submitted
+
+OWN = "supplier/application/"
+SENT = "supplier/applications/<str:ref>/"
+PAGE = f"{OWN}<slug:section>/<slug:page>/"
+
+urlpatterns = [
+    path("supplier/", home.SupplierHome.as_view(), name="supplier-home"),
+    path("supplier/organisation/new/", organisation.OrganisationNew.as_view(), name="organisation-new"),
+    path("supplier/organisation/here/", organisation.OrganisationHere.as_view(), name="organisation-here"),
+    path("supplier/organisation/", organisation.OrganisationDetail.as_view(), name="organisation"),
+    path("supplier/organisation/change/", organisation.OrganisationChange.as_view(), name="organisation-change"),
+    path("supplier/organisation/people/", people.People.as_view(), name="organisation-people"),
+    path("supplier/organisation/people/invite/", people.Invite.as_view(), name="organisation-invite"),
+    path(
+        "supplier/organisation/people/invitations/<uuid:pk>/withdraw/",
+        people.InvitationWithdraw.as_view(),
+        name="organisation-invitation-withdraw",
+    ),
+    path("supplier/organisation/people/<uuid:pk>/", people.SeatChange.as_view(), name="organisation-seat"),
+    path(
+        "supplier/organisation/people/<uuid:pk>/remove/",
+        people.SeatRemove.as_view(),
+        name="organisation-seat-remove",
+    ),
+    path("invite/<str:token>/", people.InvitationAccept.as_view(), name="invitation"),
+    path("supplier/documents/", library.Documents.as_view(), name="supplier-documents"),
+    path("supplier/documents/add/", library.CertificateAdd.as_view(), name="supplier-certificate-add"),
+    path(
+        "supplier/documents/<uuid:pk>/remove/",
+        library.CertificateRemove.as_view(),
+        name="supplier-certificate-remove",
+    ),
+    path(f"{SENT}submitted/", submitted.ApplicationSubmitted.as_view(), name="application-submitted"),
+    path(f"{SENT}status/", submitted.ApplicationStatusPage.as_view(), name="application-status"),
+    path(f"{SENT}copy/", submitted.ApplicationCopy.as_view(), name="application-copy"),
+    path(f"{SENT}more-information/", submitted.MoreInformation.as_view(), name="application-more-information"),
+    path(OWN, application.ApplicationHub.as_view(), name="application"),
+    path(f"{OWN}start/", application.ApplicationStart.as_view(), name="application-start"),
+    path(f"{OWN}lots/", application.ApplicationLots.as_view(), name="application-lots"),
+    path(f"{OWN}withdraw/", application.ApplicationWithdraw.as_view(), name="application-withdraw"),
+    path(f"{OWN}check/", submission.CheckAnswers.as_view(), name="application-check"),
+    path(f"{OWN}declare/", submission.Declare.as_view(), name="application-declare"),
+    path(f"{OWN}<slug:section>/", questions.SectionEntrance.as_view(), name="application-section"),
+    path(PAGE, questions.QuestionPage.as_view(), name="application-page"),
+    path(f"{PAGE}add/", items.ItemPage.as_view(), name="application-item-add"),
+    path(f"{PAGE}<int:number>/", items.ItemPage.as_view(), name="application-item"),
+    path(f"{PAGE}<int:number>/remove/", items.ItemRemove.as_view(), name="application-item-remove"),
+]

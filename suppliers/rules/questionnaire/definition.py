@@ -51,10 +51,6 @@ class Question:
         return str(self.facts.get("short") or self.q.removesuffix(" (optional)"))
 
     @property
-    def takes_files(self) -> bool:
-        return self.kind == "files" or bool(self.facts.get("files"))
-
-    @property
     def from_profile(self) -> bool:
         """Taken from the supplier's own record, so never asked again."""
         return self.kind == "profile"

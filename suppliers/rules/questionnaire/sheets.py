@@ -72,7 +72,8 @@ class Sheet:
         """The answer as it is kept; None when nothing was said."""
         if question.kind == "lots":
             return [str(lot) for lot in self.lots]
-        if question.from_profile:
+        if question.from_profile and question.id not in self.rows:
+            # Submitting fixes these as answers: what the record says later changes no application.
             return self.profile.get(question.source)
         if question.kind == "files":
             return [{"id": str(each.pk), "name": each.name} for each in self.files_of(question)]
@@ -103,7 +104,7 @@ class Sheet:
 
     def needs(self, question: Question) -> bool:
         """Whether the application cannot be submitted without an answer to it."""
-        if not self.asks(question):
+        if question.optional or not self.asks(question):
             return False
         if question.one_of:
             group = [q for q in self.questionnaire.questions.values() if q.one_of == question.one_of]

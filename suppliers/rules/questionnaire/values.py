@@ -145,20 +145,26 @@ def _money(question: Question, value: Any, today: date) -> Fault:
 
 
 def _money_confirm(question: Question, value: Any, today: date) -> Fault:
-    """held: yes | promise | not_needed | no; cover in pounds when held or promised; expires_on when held."""
-    if not isinstance(value, Mapping) or value.get("held") not in HELD:
+    if not isinstance(value, Mapping):
         return f"Select whether you hold {_lower(question.short)}"
-    if value["held"] == "not_needed" and not question.not_needed:
-        return _pick_one(question)
-    if value["held"] not in {"yes", "promise"}:
-        return None
+    return next(iter(cover_faults(question, value, today=today).values()), None)
+
+
+def cover_faults(question: Question, value: Mapping[str, Any], *, today: date) -> dict[str, str]:
+    """held: yes | promise | not_needed | no; cover in pounds when held or promised; expires_on when held."""
+    held, name = value.get("held"), _lower(question.short)
+    if held not in HELD or (held == "not_needed" and not question.not_needed):
+        return {"held": f"Select whether you hold {name}"}
+    if held not in {"yes", "promise"}:
+        return {}
+    found: dict[str, str] = {}
     if is_empty(value.get("cover")):
-        return f"Enter the amount that {_lower(question.short)} covers"
-    if wrong := _money(question, value["cover"], today):
-        return wrong
-    if value["held"] == "yes" and day_of(value.get("expires_on")) is None:
-        return f"Enter the date on which {_lower(question.short)} ends"
-    return None
+        found["cover"] = f"Enter the amount that {name} covers"
+    elif wrong := _money(question, value["cover"], today):
+        found["cover"] = wrong
+    if held == "yes" and day_of(value.get("expires_on")) is None:
+        found["expires_on"] = f"Enter the date on which {name} ends"
+    return found
 
 
 def _url(question: Question, value: Any, today: date) -> Fault:

@@ -1,0 +1,84 @@
+"""The form of one page of questions, and of one item of a list; made from the questionnaire."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from dps.core.forms import GovukFormMixin, Look, prepare_field
+from suppliers.rules.questionnaire import Question, Sheet, is_empty
+from suppliers.rules.questionnaire.values import faults_in
+from suppliers.web.forms.entries import Entry, SetEntry, entry_for
+
+ASKED_ELSEWHERE = {"profile", "files", "lots", "repeat"}
+
+
+class EntryForm(GovukFormMixin, forms.Form):
+    """Fields of several questions. What was typed is checked by the same rules as every other way in."""
+
+    def __init__(self, entries: Iterable[Entry], values: Mapping[str, Any], *, today: date, **kwargs: Any) -> None:
+        self.entries, self.today = list(entries), today
+        beginnings = [entry.initial(values.get(entry.question.id)) for entry in self.entries]
+        kwargs["initial"] = {name: value for each in beginnings for name, value in each.items()}
+        super().__init__(**kwargs)
+        for entry in self.entries:
+            looks = entry.looks()
+            self.looks = {**self.looks, **looks}
+            for name, field in entry.fields().items():
+                self.fields[name] = field
+                prepare_field(field, looks.get(name, Look()).over(getattr(field, "look", Look())))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for entry in self.entries:
+            names = set(entry.fields())
+            if not names & set(self.errors):
+                for name, sentence in entry.faults(entry.value(cleaned), self.today).items():
+                    self.add_error(name, sentence)
+        return cleaned
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was typed without a fault, by question."""
+        wrong = set(self.errors)
+        fine = (entry for entry in self.entries if not wrong & set(entry.fields()))
+        return {entry.question.id: entry.value(self.cleaned_data) for entry in fine}
+
+    @property
+    def answers_given(self) -> dict[str, Any]:
+        """The same without those left empty: for saving before the page is finished."""
+        return {key: value for key, value in self.answers.items() if not is_empty(value)}
+
+    @property
+    def only_blanks_missing(self) -> bool:
+        """Nothing typed is wrong; some answers are just not there yet."""
+        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
+        return codes <= {"required"}
+
+    def drawn(self) -> Iterator[dict[str, Any]]:
+        """The entries as the template draws them."""
+        several = len(self.entries) > 1
+        for entry in self.entries:
+            fields = [self[name] for name in entry.fields()]
+            yield {"question": entry.question, "fields": fields, "titled": entry.is_set and several}
+
+
+def page_form(sheet: Sheet, questions: Iterable[Question], data: Any = None) -> EntryForm:
+    """The form of the questions of a page that are typed or ticked."""
+    asked = [q for q in questions if sheet.asks(q) and q.kind not in ASKED_ELSEWHERE]
+    entries = [entry_for(question, needed=sheet.needs(question)) for question in asked]
+    values = {question.id: sheet.beginning(question) for question in asked}
+    return EntryForm(entries, values, today=sheet.today, data=data)
+
+
+class ItemEntry(SetEntry):
+    """The fields of one item of a list."""
+
+    def faults(self, value: Any, today: date) -> dict[str, str]:
+        return {f"{self.name}-{part}": wrong for part, wrong in faults_in(self.question, value, today=today).items()}
+
+
+def item_form(sheet: Sheet, question: Question, item: Mapping[str, Any] | None, data: Any = None) -> EntryForm:
+    entry = ItemEntry(question, needed=True)
+    return EntryForm([entry], {question.id: item or {}}, today=sheet.today, data=data)

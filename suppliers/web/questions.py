@@ -1,0 +1,236 @@
+"""The pages that ask: one page of related questions, and the lists that are added to one by one."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views import View
+
+from dps.core import clock
+from dps.core.refusals import Refused
+from dps.core.templatetags.formats import time_words
+from dps.documents.forms import UploadSlot
+from suppliers.lifecycles import ApplicationStatus
+from suppliers.operations.applications import save_answers
+from suppliers.rules.applications import changed_meanwhile, why_not_answer_question
+from suppliers.rules.questionnaire import Page, Question, Section, is_empty, sheet_of, words_for
+from suppliers.rules.questionnaire.sheets import has_declared, owner_of
+from suppliers.rules.questionnaire.values import missing_of
+from suppliers.rules.questionnaire.wording import name_of_item
+from suppliers.web.application_page import EditedApplication
+from suppliers.web.forms.questions import ASKED_ELSEWHERE, EntryForm, item_form, page_form
+
+
+class AskingPage(EditedApplication):
+    """Finds section and page; only what is open to this person is asked."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        self.slugs = kwargs["section"], kwargs.get("page", "")
+
+    @cached_property
+    def section(self) -> Section:
+        known = {section.slug: section for section in self.sheet.sections()}
+        if self.slugs[0] not in known:
+            raise Http404
+        return known[self.slugs[0]]
+
+    @cached_property
+    def page(self) -> Page:
+        page = self.section.page(self.slugs[1])
+        if page is None or not self.questions_of(page):
+            raise Http404
+        return page
+
+    def questions_of(self, page: Page) -> list[Question]:
+        """Those asked now that this person may answer now."""
+        asked = [question for question in page.questions if self.sheet.asks(question)]
+        person = self.request.user  # type: ignore[attr-defined]
+        return [q for q in asked if why_not_answer_question(self.application, q.id, person) is None]
+
+    def is_open(self) -> bool:
+        return self.application.status == ApplicationStatus.DRAFT
+
+    def onward(self) -> HttpResponse:
+        """The next page of the section; the task list after the last one; back to where Change was pressed."""
+        if not self.is_open():
+            return redirect("application-more-information", self.application.reference)
+        if self.request.GET.get("back") == "check":  # type: ignore[attr-defined]
+            return redirect("application-check")
+        following = sheet_of(self.application).after(self.section, self.page)
+        return redirect("application-page", self.section.slug, following.slug) if following else redirect("application")
+
+    def back_address(self) -> str:
+        if not self.is_open():
+            return reverse("application-more-information", args=[self.application.reference])
+        if self.request.GET.get("back") == "check":  # type: ignore[attr-defined]
+            return reverse("application-check")
+        pages = self.sheet.pages(self.section)
+        place = pages.index(self.page)
+        if place == 0:
+            return reverse("application")
+        return reverse("application-page", args=[self.section.slug, pages[place - 1].slug])
+
+
+class SectionEntrance(AskingPage, View):
+    """To the first page of the section with something left to do, else its first page."""
+
+    template_name = "suppliers/application/page.html"
+
+    def get(self, request: HttpRequest, section: str) -> HttpResponseBase:
+        if answer := self.why_not():
+            return answer
+        pages = self.sheet.pages(self.section)
+        if self.section.slug == "lots":
+            return redirect("application-lots")
+        left = [page for page in pages if any(self.sheet.gap(question) for question in page.questions)]
+        return redirect("application-page", section, (left or pages)[0].slug)
+
+
+class QuestionPage(AskingPage, View):
+    """Asks, keeps what was typed, and goes on. A colleague's newer answer is shown beside, never overwritten."""
+
+    template_name = "suppliers/application/page.html"
+
+    def get(self, request: HttpRequest, section: str, page: str) -> HttpResponseBase:
+        return self.why_not() or self._show(self._form())
+
+    def post(self, request: HttpRequest, section: str, page: str) -> HttpResponseBase:
+        if answer := self.why_not():
+            return answer
+        form = self._form(request.POST)
+        fine = form.is_valid()
+        if "X-Autosave" in request.headers:
+            return self._autosave(form)
+        later = "later" in request.POST
+        if later and form.only_blanks_missing:
+            return self._save(form, form.answers_given) or redirect(self._hub())
+        errors = self._list_errors()
+        if not fine or errors:
+            return self._show(form, errors=errors)
+        return self._save(form, {**form.answers, **self._seen_lists()}) or self.onward()
+
+    # -- keeping ---------------------------------------------------------------------------
+    def _save(self, form: EntryForm, answers: Mapping[str, Any]) -> HttpResponse | None:
+        """None when it is kept; the page with both answers when a colleague was faster."""
+        try:
+            save_answers(self.application.pk, answers, self._versions(), actor=self.request.user)
+        except Refused as refused:
+            if refused.refusal.code != "answer.changed":
+                messages.error(self.request, refused.refusal.message)
+            self._read_again()
+            return self._show(form, conflicts=changed_meanwhile(self.sheet, answers, self._versions()))
+        return None
+
+    def _autosave(self, form: EntryForm) -> JsonResponse:
+        try:
+            save_answers(self.application.pk, form.answers_given, self._versions(), actor=self.request.user)
+        except Refused as refused:
+            return JsonResponse({"detail": refused.refusal.message}, status=409)
+        self._read_again()
+        return JsonResponse({"saved_at": time_words(clock.now()), "version": self._version_text()})
+
+    def _read_again(self) -> None:
+        self.__dict__.pop("sheet", None)
+        self.__dict__.pop("application", None)
+
+    def _versions(self) -> dict[str, int]:
+        try:
+            said = json.loads(self.request.POST.get("version") or "{}")
+        except ValueError:
+            return {}
+        return {str(k): v for k, v in said.items() if isinstance(v, int)} if isinstance(said, dict) else {}
+
+    def _version_text(self) -> str:
+        rows = self.sheet.rows
+        return json.dumps({q.id: rows[q.id].version for q in self.page.questions if q.id in rows})
+
+    # -- lists and files, which are kept on their own ----------------------------------------
+    def _list_errors(self) -> list[dict[str, str]]:
+        """Lists and uploads have no field of the form: what is missing there is said beside it."""
+        asked = [q for q in self.questions_of(self.page) if q.kind in {"repeat", "files"}]
+        return [
+            {"text": missing_of(question), "id": f"q-{question.id}"}
+            for question in asked
+            if self.sheet.needs(question) and is_empty(self.sheet.value(question))
+        ]
+
+    def _seen_lists(self) -> dict[str, Any]:
+        """An optional list that was left empty counts as "nothing to add"."""
+        lists = (q for q in self.questions_of(self.page) if q.kind == "repeat" and q.id not in self.sheet.rows)
+        return {question.id: [] for question in lists}
+
+    # -- showing -----------------------------------------------------------------------------
+    def _form(self, data: Any = None) -> EntryForm:
+        return page_form(self.sheet, self.questions_of(self.page), data)
+
+    def _hub(self) -> str:
+        return self.back_address() if not self.is_open() else reverse("application")
+
+    def _show(
+        self, form: EntryForm, *, errors: list[dict[str, str]] | None = None, conflicts: Any = ()
+    ) -> HttpResponse:
+        questions = self.questions_of(self.page)
+        rows = [row for row in (self.sheet.rows.get(q.id) for q in questions) if row]
+        context = {
+            "form": form,
+            "page": self.page,
+            "section": self.section,
+            "errors": errors or [],
+            "page_has_errors": bool(errors),
+            "conflicts": [self._conflict(row) for row in conflicts],
+            "version": self._version_text(),
+            "profile": [(q.short, self.sheet.words(q)) for q in questions if q.from_profile],
+            "lists": [self._list(q) for q in questions if q.kind == "repeat"],
+            "slots": [self._slot(q) for q in questions if q.kind == "files"],
+            "warnings": [text for q in questions for text in self.sheet.warnings(q)],
+            "needs": [text for q in questions if (text := self._need(q))],
+            "saved": max(rows, key=lambda row: row.saved_at, default=None),
+            "back": self.back_address(),
+            "answers_typed": any(q.kind not in ASKED_ELSEWHERE for q in questions),
+        }
+        return render(self.request, self.template_name, context)
+
+    def _need(self, question: Question) -> str:
+        least = self.sheet.minimum(question)
+        return f"{question.short}: the lots you chose need at least £{least:,.0f}." if least else ""
+
+    def _conflict(self, row: Any) -> dict[str, Any]:
+        question = self.sheet.questionnaire.questions[row.question]
+        words = words_for(question, row.value) or "Nothing"
+        return {"question": question, "words": words, "who": row.saved_by, "at": row.saved_at}
+
+    def _list(self, question: Question) -> dict[str, Any]:
+        items = self.sheet.value(question) or []
+        place = [self.section.slug, self.page.slug]
+        return {
+            "question": question,
+            "items": [
+                {
+                    "number": number,
+                    "name": name_of_item(question, item),
+                    "rows": [(part.short, words_for(part, item.get(part.id))) for part in question.fields],
+                    "undeclared": self._is_undeclared(question, item),
+                    "change": reverse("application-item", args=[*place, number]),
+                    "remove": reverse("application-item-remove", args=[*place, number]),
+                }
+                for number, item in enumerate(items, 1)
+            ],
+            "add": reverse("application-item-add", args=place) if len(items) < question.max_items else "",
+        }
+
+    def _is_undeclared(self, question: Question, item: Mapping[str, Any]) -> bool:
+        wanted = question.declares == "always" or (question.declares and item.get("relied_on") == "yes")
+        return bool(wanted and not has_declared(dict(item)))
+
+    def _slot(self, question: Question) -> UploadSlot:
+        library = f"supplier:{self.supplier.pk}" if question.library else ""
+        address = self.request.get_full_path()
+        return UploadSlot(
+            owner_of(self.application), question.id, label=question.q, library=library, back=address
+        )

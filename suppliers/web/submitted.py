@@ -1,0 +1,148 @@
+"""After submitting: the receipt, the status with what happened, the team's questions, a copy to keep."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views import View
+
+from dps.core.models import AuditEvent
+from dps.core.refusals import Refused
+from dps.documents.forms import as_listed
+from suppliers.lifecycles import ApplicationStatus
+from suppliers.models import Application
+from suppliers.operations.applications import answer_information_request
+from suppliers.rules.applications import (
+    open_request,
+    why_not_answer_information_request,
+    why_not_edit_application,
+    why_not_withdraw_application,
+)
+from suppliers.rules.questionnaire import Sheet, sheet_of
+from suppliers.web.application_page import ReferredApplication
+
+# What the supplier is told of the trail; the team's own steps carry no names.
+HAPPENED = {
+    "application.started": "Started",
+    "application.submitted": "Submitted",
+    "application.review_started": "Review started",
+    "application.information_asked": "More information asked for",
+    "application.information_given": "Information sent",
+    "application.extended": "More time taken for the decision",
+    "application.decided": "Decided",
+    "application.withdrawn": "Withdrawn",
+}
+OWN = {"application.started", "application.submitted", "application.information_given", "application.withdrawn"}
+
+
+class SubmittedPage(ReferredApplication):
+    """A page about an application that has been handed in; a draft has none yet."""
+
+    def handed_in(self, ref: str) -> Application:
+        application = self.find(ref)
+        if application.submitted_at is None:
+            raise Http404
+        return application
+
+
+class ApplicationSubmitted(SubmittedPage, View):
+    template_name = "suppliers/application/submitted.html"
+
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        application = self.handed_in(ref)
+        lots = [each.lot for each in application.lot_requests.select_related("lot")]
+        return render(request, self.template_name, {"application": application, "lots": lots})
+
+
+class ApplicationStatusPage(SubmittedPage, View):
+    template_name = "suppliers/application/status.html"
+
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        application = self.find(ref)
+        if application.status == ApplicationStatus.DRAFT:
+            return redirect("application")
+        context = {
+            "application": application,
+            "requests": application.lot_requests.select_related("lot"),
+            "events": timeline_of(application),
+            "asked": open_request(application),
+            "may_withdraw": why_not_withdraw_application(application, request.user) is None,
+        }
+        return render(request, self.template_name, context)
+
+
+class ApplicationCopy(SubmittedPage, View):
+    """Everything as it was submitted, to print or keep, with the hash that proves it."""
+
+    template_name = "suppliers/application/copy.html"
+
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        application = self.handed_in(ref)
+        hashes = {str(d.pk): as_listed(d) for files in sheet_of(application).files.values() for d in files}
+        files = [{**file, **hashes.get(file["id"], {})} for file in application.content["files"]]
+        return render(request, self.template_name, {"application": application, "content": application.content, "files": files})
+
+
+class MoreInformation(SubmittedPage, View):
+    """Only what was asked again is open; sending it lets the review go on."""
+
+    template_name = "suppliers/application/more_information.html"
+
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        application = self.handed_in(ref)
+        asked = open_request(application)
+        if asked is None:
+            return redirect("application-status", ref)
+        sheet = sheet_of(application)
+        context = {
+            "application": application,
+            "asked": asked,
+            "items": list(_items(sheet, asked.items)),
+            "may_edit": why_not_edit_application(application, request.user) is None,
+            "refusal": why_not_answer_information_request(sheet, request.user),
+        }
+        return render(request, self.template_name, context)
+
+    def post(self, request: HttpRequest, ref: str) -> HttpResponse:
+        application = self.handed_in(ref)
+        try:
+            answer_information_request(application.pk, actor=request.user)
+        except Refused as refused:
+            messages.error(request, " ".join([refused.refusal.message, *refused.refusal.facts]))
+            return redirect("application-more-information", ref)
+        messages.success(request, "Your answers are sent. The review goes on.")
+        return redirect("application-status", ref)
+
+
+def timeline_of(application: Application) -> list[dict[str, Any]]:
+    """What happened, newest first."""
+    events = AuditEvent.objects.filter(stream=application.audit_stream, action__in=HAPPENED)
+    return [
+        {
+            "title": HAPPENED[event.action],
+            "who": str(event.actor) if event.action in OWN and event.actor else "Oldham procurement team",
+            "at": event.at,
+            "text": "",
+        }
+        for event in events.select_related("actor").order_by("-number")
+    ]
+
+
+def _items(sheet: Sheet, numbers: list[str]) -> Any:
+    for number in numbers:
+        place = sheet.questionnaire.place_of(number)
+        question = sheet.questionnaire.questions[number]
+        if place is None:
+            continue
+        address = reverse("application-page", args=[place[0].slug, place[1].slug])
+        row = sheet.rows.get(number)
+        changed = row and row.saved_at > sheet.application.submitted_at
+        yield {
+            "title": question.short,
+            "href": f"{address}?back=more",
+            "status": "completed" if changed and not sheet.gap(question) else "action_needed",
+            "label": "Changed" if changed else "Look again",
+            "hint": sheet.words(question).partition("\n")[0][:120],
+        }
