@@ -4,14 +4,18 @@
 `published_competition(world)` is a competition in Lot 1 with everybody invited. Times: `START`, `DEADLINE`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
+import pytest
 
 from buyers.models import Council
 from dps.accounts.models import User
 from dps.agreements.models import Agreement, AwardCriterion, Lot
 from dps.core import clock
+from dps.core.refusals import Refused
 from suppliers.models import Supplier
 from tenders.models import Competition, Question
 from tenders.operations.competitions import create_competition, set_details, set_panel, set_timetable
@@ -116,6 +120,13 @@ def published_competition(world: World, **details: object) -> Competition:
 
 def questions_of(competition: Competition) -> list[Question]:
     return list(Question.objects.filter(criterion__competition=competition))
+
+
+def refused(call: Callable[..., object], *args: object, **kwargs: object) -> str:
+    """The code with which an operation refuses; it fails the test when the operation goes through."""
+    with pytest.raises(Refused) as caught:
+        call(*args, **kwargs)
+    return caught.value.refusal.code
 
 
 def _prepare(world: World, competition: Competition, details: dict[str, object]) -> None:

@@ -43,7 +43,8 @@ class CouncilHome(CouncilPage, TemplateView):
         )
 
     def _found(self, form: ListFilter) -> QuerySet[Competition]:
-        found = Competition.objects.filter(council=self.council).select_related("lot", "lead").prefetch_related("approvals")
+        found = Competition.objects.filter(council=self.council)
+        found = found.select_related("lot", "lead").prefetch_related("approvals")
         if form.is_bound and form.is_valid():
             if form.cleaned_data["whose"]:
                 found = found.filter(lead=self.request.user)
