@@ -68,11 +68,13 @@ class ClarificationQuerySet(models.QuerySet):
 class BidQuerySet(models.QuerySet):
     def by_bidder(self, competition, supplier):
         """The supplier's bid in a competition, found by a token that only the keyring can make."""
-        return self.filter(competition=competition, bidder=sealing.token("bidder", competition.pk, supplier.pk))
+        bidder = sealing.token("bidder", competition.pk, supplier.pk)
+        return self.filter(competition=competition, bidder=bidder)
 
     def of_supplier(self, supplier):
         """A supplier's own bids. Two queries before its own, however many bids."""
-        return self._by_tokens((pk, supplier.pk) for pk in supplier.invitations.values_list("competition_id", flat=True))
+        competitions = supplier.invitations.values_list("competition_id", flat=True)
+        return self._by_tokens((pk, supplier.pk) for pk in competitions)
 
     def visible_to(self, user):
         """The bids of the person's own suppliers; nobody else's, before opening or after.
@@ -93,3 +95,12 @@ class BidQuerySet(models.QuerySet):
     def for_listing(self):
         """Everything a list row shows, in a fixed number of queries; newest version last in `versions`."""
         return self.select_related("competition__council").prefetch_related("versions")
+
+
+class OpeningQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The minutes, once there are any: for panel and lead, and for the Oldham team (Annex IV(d))."""
+        done = self.filter(opened_at__isnull=False)
+        if user.is_team:
+            return done
+        return done.filter(Q(competition__panel__user=user) | Q(competition__lead=user)).distinct()

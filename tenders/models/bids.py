@@ -16,7 +16,7 @@ from dps.core.lives import life_check, life_trigger
 from dps.core.models import Row
 from tenders.lifecycles import BID_MOVES, BidStatus
 from tenders.models.competitions import Competition
-from tenders.querysets import BidQuerySet
+from tenders.querysets import BidQuerySet, OpeningQuerySet
 
 Person = settings.AUTH_USER_MODEL
 
@@ -139,6 +139,8 @@ class Opening(Row):
     second_opener = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
     minutes = models.JSONField(default=dict)
+
+    objects = OpeningQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.generic.base import ContextMixin
 
 from dps.accounts.models import User
 from dps.core import clock
@@ -18,7 +19,7 @@ from tenders.rules import bids as rules
 from tenders.web.denials import deny
 
 
-class BidPage(LoginRequiredMixin):
+class BidPage(LoginRequiredMixin, ContextMixin):
     """Sets `seat`, `supplier`, `competition` and `bid`: of the organisation acted for, if it is invited.
 
     For everybody else the page does not exist, and the look is recorded (R53).
@@ -62,7 +63,7 @@ class BidPage(LoginRequiredMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refusal = rules.why_not_edit_bid(self.bid, self.seat.user, clock.now()) if self.bid else None
-        return super().get_context_data(  # type: ignore[misc,no-any-return]
+        return super().get_context_data(
             **{
                 "competition": self.competition,
                 "bid": self.bid,

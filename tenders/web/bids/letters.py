@@ -1,7 +1,7 @@
 """The receipt on paper."""
 
 from dps.core import pdf
-from dps.core.templatetags.formats import datetime_words, size_words
+from dps.core.templatetags.formats import datetime_words
 from suppliers.models import Supplier
 from tenders.box.receipts import Receipt, ReceiptFile
 from tenders.models import Competition
@@ -49,7 +49,7 @@ def receipt_letter(receipt: Receipt, competition: Competition, supplier: Supplie
 
 def _file(file: ReceiptFile) -> pdf.Block:
     state = f"Not accepted: {file.reason}" if file.is_bad else file.sha256 or WAITING
-    rows = [("File", file.name), ("Size", f"{size_words(file.size)} ({file.size:,} bytes)")]
+    rows = [("File", file.name), ("Size", f"{file.size:,} bytes")]
     if file.version_id:
         rows.append(("Version in the store", file.version_id))
     return pdf.facts([*rows, ("SHA-256", state)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from dps.core.forms import GovukFormMixin, LongTextField, Look, MoneyField
+from dps.core.forms import GovukFormMixin, LongTextField, Look, MoneyField, prepare_field
 from tenders.box.prices import PriceItem
 from tenders.models import Question
 
@@ -18,13 +18,9 @@ class AnswerForm(GovukFormMixin, forms.Form):
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"] = LongTextField(
-            label="Your answer",
-            max_words=question.word_limit,
-            rows=15,
-            required=False,
-            error_messages={"required": "Enter your answer"},
-        )
+        field = LongTextField(label="Your answer", max_words=question.word_limit, rows=15, required=False)
+        prepare_field(field, Look())
+        self.fields["text"] = field
 
     def clean_version(self) -> int:
         return self.cleaned_data["version"] or 0
@@ -36,10 +32,14 @@ class PriceForm(GovukFormMixin, forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, items: list[PriceItem], *args: Any, **kwargs: Any) -> None:
+        # The column's header is the label that people see.
+        self.looks = {self.name_of(item): Look(hide_label=True) for item in items}
         super().__init__(*args, **kwargs)
         self.items = items
         for item in items:
-            self.fields[self.name_of(item)] = price_field(item)
+            field = price_field(item)
+            prepare_field(field, MoneyField.look)
+            self.fields[self.name_of(item)] = field
 
     @staticmethod
     def name_of(item: PriceItem) -> str:

@@ -1,0 +1,180 @@
+"""The bidder's own bids, and the opening by two people, over the operations that the pages call."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from dps.accounts.models import User
+from dps.core import audit, clock
+from dps.core.refusals import Refused
+from suppliers.models import Supplier
+from tenders.api.bid_serializers import (
+    BidDetailSerializer,
+    BidSerializer,
+    ConfirmOpeningSerializer,
+    OpeningSerializer,
+    PartSerializer,
+    ReceiptSerializer,
+    SavedPartSerializer,
+    StartBidSerializer,
+)
+from tenders.box.receipts import receipts_of
+from tenders.box.working import PRICE, WorkingCopy
+from tenders.models import Bid, BidPart, Competition, Opening
+from tenders.operations.bids import save_answer, save_prices, start_bid
+from tenders.operations.opening import confirm_opening
+from tenders.operations.submission import submit_bid, withdraw_bid
+
+KEY = "Idempotency-Key"
+PARTS = "(?P<part>price|question:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
+
+class RecordsDenials:
+    """What a person may not see is a 404 and an event, whether or not there is such a thing (R53, R56).
+
+    The event stands in the stream of the person: one of a bid would tell that it exists.
+    """
+
+    request: Request
+
+    @property
+    def person(self) -> User:
+        return cast(User, self.request.user)
+
+    def get_object(self) -> Any:
+        try:
+            return super().get_object()  # type: ignore[misc]
+        except Http404:
+            self.denied("bid.not_visible", self.person)
+            raise
+
+    def denied(self, code: str, subject: Model) -> None:
+        address = self.request.META.get("REMOTE_ADDR", "")
+        audit.denied(code, subject, self.person, at=clock.now(), path=self.request.path, address=address)
+
+
+class BidViewSet(RecordsDenials, ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """Your suppliers' bids. Files go through /documents/ with the owner `bid:<id>`."""
+
+    filterset_fields = {"status": ["exact"], "competition__reference": ["exact"]}
+    search_fields = ("competition__reference", "competition__title")
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return Bid.objects.none()
+        return Bid.objects.visible_to(self.request.user).for_listing()
+
+    def get_serializer_class(self) -> Any:
+        return BidSerializer if self.action == "list" else BidDetailSerializer
+
+    @extend_schema(request=StartBidSerializer, responses={201: BidDetailSerializer})
+    def create(self, request: Request) -> Response:
+        given = StartBidSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        competition = self._invited(given.validated_data["competition"])
+        supplier = self._supplier(given.validated_data.get("supplier"))
+        bid = start_bid(competition.pk, supplier.pk, actor=self.person)
+        return Response(self._detail(bid.pk), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=PartSerializer, responses=SavedPartSerializer)
+    @action(detail=True, methods=["put"], url_path=f"parts/{PARTS}")
+    def parts(self, request: Request, pk: str, part: str) -> Response:
+        bid = self.get_object()
+        given = PartSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        saved = self._save(bid, part, given.validated_data)
+        return Response(SavedPartSerializer(saved).data)
+
+    @extend_schema(
+        request=None,
+        responses={201: ReceiptSerializer},
+        parameters=[
+            OpenApiParameter(
+                KEY, location="header", description="The same key gives the same receipt, however often sent"
+            )
+        ],
+    )
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        version = submit_bid(
+            self.get_object().pk,
+            actor=self.person,
+            received_at=request.received_at,  # type: ignore[attr-defined]
+            idempotency_key=request.headers.get(KEY, ""),
+        )
+        versions = version.bid.versions.select_related("bid__competition")
+        receipt = next(one for one in receipts_of(versions) if one.number == version.number)
+        return Response(ReceiptSerializer(receipt).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=BidDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        bid = withdraw_bid(self.get_object().pk, actor=self.person)
+        return Response(self._detail(bid.pk))
+
+    def _detail(self, pk: UUID) -> Any:
+        return BidDetailSerializer(self.get_queryset().get(pk=pk)).data
+
+    def _invited(self, reference: str) -> Competition:
+        found = Competition.objects.for_suppliers(self.request.user).filter(reference=reference).first()
+        if found is None:
+            self.denied("bid.not_invited", self.person)
+            raise Http404
+        return found
+
+    def _supplier(self, pk: UUID | None) -> Supplier:
+        mine = Supplier.objects.filter(seats__user=self.person)
+        found = list(mine.filter(pk=pk) if pk else mine[:2])
+        if len(found) != 1:
+            raise ValidationError({"supplier": ["Say for which of your organisations."]})
+        return found[0]
+
+    def _save(self, bid: Bid, part: str, given: dict[str, Any]) -> BidPart:
+        seen = given["version"]
+        if part == PRICE:
+            units = given.get("units")
+            if units is None or set(units) - {item.id for item in WorkingCopy(bid).items}:
+                raise ValidationError({"units": ["Give a unit price for lines of this price schedule."]})
+            return save_prices(bid.pk, units=units, seen_version=seen, actor=self.person)
+        if "text" not in given:
+            raise ValidationError({"text": ["Enter the answer."]})
+        question = UUID(part.partition(":")[2])
+        return save_answer(bid.pk, question, text=given["text"], seen_version=seen, actor=self.person)
+
+
+class OpeningViewSet(RecordsDenials, ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """Openings: POST is one opener's confirmation, the second opens; GET is the minutes."""
+
+    serializer_class = OpeningSerializer
+    filterset_fields = {"competition__reference": ["exact"]}
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return Opening.objects.none()
+        return Opening.objects.visible_to(self.request.user).select_related("competition")
+
+    @extend_schema(request=ConfirmOpeningSerializer, responses={200: OpeningSerializer})
+    def create(self, request: Request) -> Response:
+        given = ConfirmOpeningSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        reference = given.validated_data["competition"]
+        competition = Competition.objects.for_buyers(request.user).filter(reference=reference).first()
+        if competition is None:
+            self.denied("opening.not_visible", self.person)
+            raise Http404
+        try:
+            opening = confirm_opening(competition.pk, actor=self.person, code=given.validated_data["code"])
+        except Refused as refused:
+            self.denied(refused.refusal.code, competition)
+            raise
+        return Response(OpeningSerializer(opening).data)
