@@ -26,11 +26,13 @@ class Upload {
     this.most = Number(root.dataset.most || 0)
     this.bytes = Number(root.dataset.maxBytes || 0)
     this.token = document.querySelector("[name=csrfmiddlewaretoken]").value
-    root.querySelectorAll("[data-upload-nojs]").forEach(element => { element.hidden = true })
+    // Gone, not hidden, and plain buttons: else Enter in a text box of the same form would press the first of them.
+    root.querySelectorAll("[data-upload-nojs]").forEach(element => element.remove())
+    this.list.querySelectorAll("button[data-remove]").forEach(button => { button.type = "button" })
     this.input.addEventListener("change", () => this.chosen())
     this.list.addEventListener("click", event => {
       const button = event.target.closest("button[data-remove]")
-      if (button) { event.preventDefault(); this.remove(button) }
+      if (button) this.remove(button)
     })
   }
 

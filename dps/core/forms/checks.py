@@ -13,22 +13,36 @@ _NOT_OUR_WORDS = re.compile(
 )
 
 
-def fields_without_required_message(form: type[Form | ModelForm]) -> list[str]:
-    """Names of required fields that say nothing of their own when they are left empty."""
+AnyForm = Form | ModelForm
+
+
+def fields_without_required_message(form: AnyForm | type[AnyForm]) -> list[str]:
+    """Names of required fields that say nothing of their own when they are left empty.
+
+    Ask about a form, not its class, where its fields are made in `__init__`.
+    """
     return [
         name
-        for name, field in form.base_fields.items()
-        if field.required
-        and not isinstance(field.widget, forms.HiddenInput)
-        and str(field.error_messages.get("required", "")) == (default_message(field, "required") or "")
+        for name, field in _fields_of(form).items()
+        if field.required and not isinstance(field.widget, forms.HiddenInput) and not _says_required(field)
     ]
 
 
-def unfit_messages(form: type[Form | ModelForm]) -> list[str]:
+def unfit_messages(form: AnyForm | type[AnyForm]) -> list[str]:
     """Sentences written for this form that blame, apologise or talk like a machine."""
     return [
         f"{name}.{code}: {sentence}"
-        for name, field in form.base_fields.items()
+        for name, field in _fields_of(form).items()
         for code, sentence in field.error_messages.items()
         if str(sentence) != default_message(field, code) and _NOT_OUR_WORDS.search(str(sentence))
     ]
+
+
+def _fields_of(form: AnyForm | type[AnyForm]) -> dict[str, forms.Field]:
+    return form.base_fields if isinstance(form, type) else form.fields
+
+
+def _says_required(field: forms.Field) -> bool:
+    said = str(field.error_messages.get("required", ""))
+    # A form fills its gaps when it is made, and remembers which they were.
+    return bool(getattr(field, "says_required", said != default_message(field, "required")))

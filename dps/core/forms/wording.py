@@ -19,6 +19,7 @@ def subject_of(field: Field, look: Look) -> str:
 
 def speak_govuk(field: Field, look: Look) -> None:
     """Replace Django's own sentences on this field; what the form's author wrote stays."""
+    field.says_required = not _is_djangos(field, "required")  # type: ignore[attr-defined]
     for code, sentence in _sentences(field, subject_of(field, look)).items():
         if _is_djangos(field, code):
             field.error_messages[code] = sentence

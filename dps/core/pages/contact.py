@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
 from dps.core import clock, outbox, sealing
@@ -52,8 +53,13 @@ class ContactForm(GovukFormMixin, forms.Form):
     )
 
     def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
-        self.about = f"contact:{sealing.token('contact', address)}"
+        self.address = address
         super().__init__(*args, **kwargs)
+
+    @cached_property
+    def about(self) -> str:
+        """Where this sender's messages are counted, without keeping the address itself."""
+        return f"contact:{sealing.token('contact', self.address)}"
 
     def clean(self) -> None:
         hour = clock.now() - timedelta(hours=1)
