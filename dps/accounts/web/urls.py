@@ -1,7 +1,7 @@
 """The portal's own addresses for accounts. allauth looks its pages up by its own names, given beside ours."""
 
 from allauth.account.views import AccountInactiveView
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views import View
 
 from dps.accounts.web import account, entrance, passwords, second_factor, session, tokens
@@ -39,11 +39,11 @@ urlpatterns = [
         "password-reset-done",
         "account_reset_password_from_key_done",
     ),
-    *both(
-        "password/reset/<slug:uidb36>-<key>/",
-        passwords.NewPassword,
-        "password-reset",
-        "account_reset_password_from_key",
+    # The first part has no dash: a path converter would take as many dashes as it can.
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[\w-]+)/$",
+        passwords.NewPassword.as_view(),
+        name="account_reset_password_from_key",
     ),
     *both("password/change/", passwords.ChangePassword, "password-change", "account_change_password"),
     path("account/", account.Account.as_view(), name="account"),
