@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from dps.core import sealing
 from dps.documents.models import Document
-from tenders.box.versions import content_of_version
+from tenders.box.versions import content_under
 from tenders.models import BidVersion
 
 
@@ -51,10 +52,13 @@ class Receipt:
 def receipts_of(versions: Iterable[BidVersion]) -> list[Receipt]:
     """The receipts of a bid's versions, newest first. Hashes that came in since are filled in."""
     known = sorted(versions, key=lambda version: version.number)
-    contents = {version.pk: content_of_version(version) for version in known}
+    if not known:
+        return []
+    key = sealing.data_key(known[0].bid.competition.sealing_key)
+    contents = {version.pk: content_under(key, version) for version in known}
     ids = {file["document"] for content in contents.values() for file in content["files"]}
     documents = {str(document.pk): document for document in Document.objects.filter(pk__in=ids)}
-    last = known[-1].number if known else 0
+    last = known[-1].number
     return [_receipt(version, contents[version.pk], documents, last) for version in reversed(known)]
 
 
