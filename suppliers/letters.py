@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.conf import settings
+
 from dps.core import pdf
 from dps.core.templatetags.formats import date_words
 from suppliers.lifecycles import LotRequestStatus
@@ -30,7 +32,7 @@ def decision_letter(application: Application, requests: Iterable[LotRequest], at
             ),
             *(block for request in requests for block in _lot(request)),
             pdf.section("Questions"),
-            pdf.paragraph("Write to us on the portal, or use the contact details shown there."),
+            pdf.paragraph(f"Email {settings.SUPPORT_EMAIL} or call {settings.SUPPORT_PHONE}."),
         ],
     )
 
@@ -61,7 +63,7 @@ def _rejected(request: LotRequest) -> Iterator[pdf.Block]:
     yield pdf.heading("What you can do")
     yield pdf.bullets(
         [
-            "Apply again at any time while the purchasing system is open. You may carry your answers over.",
+            "Apply again at any time while the purchasing system is open.",
             "Ask us in writing for more about our reasons. We answer within 15 days of your request.",
         ]
     )

@@ -23,7 +23,12 @@ from suppliers.lifecycles import (
     SeatRole,
     Size,
 )
-from suppliers.querysets import AdmissionQuerySet, ApplicationQuerySet, SupplierQuerySet
+from suppliers.querysets import (
+    AdmissionQuerySet,
+    ApplicationQuerySet,
+    LotRequestQuerySet,
+    SupplierQuerySet,
+)
 
 Person = settings.AUTH_USER_MODEL
 
@@ -226,6 +231,8 @@ class LotRequest(Row):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     notified_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LotRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["lot__number"]

@@ -76,6 +76,15 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
 
+class LotRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The Oldham team, once the application has been submitted."""
+        return self.exclude(application__submitted_at=None) if user.is_team else self.none()
+
+    def for_listing(self):
+        return self.select_related("application__supplier", "lot", "recommended_by", "decided_by")
+
+
 class AdmissionQuerySet(models.QuerySet):
     def active(self):
         return self.filter(status=AdmissionStatus.ACTIVE)

@@ -1,4 +1,8 @@
 from rest_framework.routers import SimpleRouter
 
+from suppliers.api import decisions
+
 router = SimpleRouter()
+router.register("admissions", decisions.AdmissionViewSet, basename="admission")
+router.register("lot-requests", decisions.LotRequestViewSet, basename="lot-request")
 urlpatterns = router.urls

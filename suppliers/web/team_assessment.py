@@ -44,6 +44,7 @@ class TeamApplication(ApplicationPage, TemplateView):
             may_assess=not rules.why_not_assess_application(self.application, user),
             may_start=not rules.why_not_start_review(self.application, user),
             may_assign=not rules.why_not_assign_application(self.application, user),
+            has_letter=any(each.status in rules.DECIDED for each in self.requests),
             to_confirm=any(each.status in rules.RECOMMENDED for each in self.requests),
             **kwargs,
         )

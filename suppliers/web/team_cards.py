@@ -18,7 +18,7 @@ from suppliers.rules.evidence import (
     questions_in,
 )
 from suppliers.rules.questionnaire import Question, Sheet
-from suppliers.web.team_forms import FindingsForm
+from suppliers.web.team_forms import FindingsForm, name_of
 
 RESULTS = {Outcome.PASS: "Checks passed", Outcome.QUERY: "Look at this", Outcome.FAIL: "A check failed"}
 
@@ -35,20 +35,28 @@ def criterion_cards(
     return {
         "request": request,
         "answers": answers(sheet, questions_for_lot(sheet, request.lot)),
-        "criteria": [{"item": each, "criterion": texts[each.key], **form.pair(each)} for each in items],
+        "criteria": [
+            {"item": each, "anchor": name_of(each), "criterion": texts[each.key], **form.pair(each)}
+            for each in items
+        ],
     }
 
 
-def answers(sheet: Sheet, questions: Sequence[Question]) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": question.id,
-            "question": question.short,
-            "words": sheet.words(question) if question.kind != "files" else "",
-            "files": [as_file(each) for each in sheet.files_of(question)],
-        }
-        for question in questions
-    ]
+def answers(sheet: Sheet, questions: Sequence[Question]) -> dict[str, Any]:
+    """What was said, and the names of the questions that were left empty."""
+    rows = [_answer(sheet, question) for question in questions]
+    return {
+        "given": [row for row in rows if row["words"] or row["files"]],
+        "left": [row["question"] for row in rows if not row["words"] and not row["files"]],
+    }
+
+
+def _answer(sheet: Sheet, question: Question) -> dict[str, Any]:
+    return {
+        "question": question.short,
+        "words": sheet.words(question) if question.kind != "files" else "",
+        "files": [as_file(each) for each in sheet.files_of(question)],
+    }
 
 
 def as_file(document: Document) -> dict[str, Any]:
@@ -82,13 +90,13 @@ def side_of(application: Application, items: int, user: User) -> dict[str, Any]:
 def _section(sheet: Sheet, item: Item, form: FindingsForm) -> dict[str, Any]:
     checks = checks_of(sheet, item.key)
     outcome = automatic_outcome(checks)
-    rows = [] if item.key == DECLARATION else answers(sheet, questions_in(sheet, item.key))
     return {
         "item": item,
+        "anchor": name_of(item),
         "checks": checks,
         "result": outcome,
         "result_words": RESULTS.get(Outcome(outcome), "") if outcome else "For you to judge",
-        "answers": rows,
+        "answers": answers(sheet, questions_in(sheet, item.key)) if item.key != DECLARATION else None,
         # What the portal could not pass by itself is what a person has to read.
         "is_open": outcome != Outcome.PASS,
         **form.pair(item),

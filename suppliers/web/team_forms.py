@@ -80,7 +80,7 @@ def _outcome_field(item: Item) -> forms.Field:
 
 
 def _reason_field(item: Item) -> forms.Field:
-    return LongTextField(label=f"Reason ({item.title})", rows=2, max_characters=2000, required=False)
+    return LongTextField(label=f"Reason ({item.title})", rows=2, required=False)
 
 
 def name_of(item: Item) -> str:

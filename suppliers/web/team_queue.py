@@ -7,11 +7,12 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.views.generic import TemplateView
 
+from dps.accounts.lifecycles import TeamRole
 from dps.accounts.web.mixins import TeamPage
 from dps.agreements.models import Lot
 from dps.core import clock, workdays
 from dps.core.paging import keyset
-from suppliers.lifecycles import ApplicationStatus, LotRequestStatus
+from suppliers.lifecycles import ApplicationStatus
 from suppliers.models import Application
 from suppliers.rules.assessments import RECOMMENDED
 from suppliers.web.filtering import chips, chosen
@@ -35,6 +36,7 @@ class TeamQueue(TeamPage, TemplateView):
             filter=form,
             chips=chips(form, self.request.GET),
             stats=stats(today),
+            may_audit=self.request.user.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR),
             **kwargs,
         )
 
@@ -85,7 +87,7 @@ def as_row(application: Application, today: date) -> dict[str, Any]:
 def stats(today: date) -> list[dict[str, Any]]:
     """The numbers above the queue, in one query."""
     soon = workdays.add_working_days(today, SOON)
-    confirm = Q(lot_requests__status__in=[LotRequestStatus.RECOMMENDED_ADMIT, LotRequestStatus.RECOMMENDED_REJECT])
+    confirm = Q(lot_requests__status__in=RECOMMENDED)
     counts = Application.objects.undecided().aggregate(
         waiting=Count("pk", distinct=True),
         soon=Count("pk", filter=Q(due_on__range=(today, soon)), distinct=True),
