@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -79,15 +79,24 @@ def begin_parts(key: str) -> str:
     return answer["UploadId"]
 
 
-def part_urls(key: str, upload_id: str, count: int) -> list[str]:
-    """One address for each part, good for a PUT within 15 minutes. Asks nobody."""
+def part_urls(key: str, upload_id: str, sizes: Sequence[int]) -> list[str]:
+    """One address for each part, good for a PUT of that many bytes within 15 minutes. Asks nobody.
+
+    The size is signed: whoever holds an address cannot fill the store with it.
+    """
     return [
         _signer().generate_presigned_url(
             "upload_part",
-            Params={"Bucket": _bucket(), "Key": key, "UploadId": upload_id, "PartNumber": number},
+            Params={
+                "Bucket": _bucket(),
+                "Key": key,
+                "UploadId": upload_id,
+                "PartNumber": number,
+                "ContentLength": size,
+            },
             ExpiresIn=PART_URL_LASTS,
         )
-        for number in range(1, count + 1)
+        for number, size in enumerate(sizes, start=1)
     ]
 
 

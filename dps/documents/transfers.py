@@ -146,8 +146,9 @@ def abandon(document: Document) -> None:
 
 
 def _addressed(document: Document, upload_id: str) -> Begun:
-    urls = storage.part_urls(document.storage_key, upload_id, document.part_count)
-    return Begun(document, urls, settings.UPLOAD_PART_BYTES)
+    whole = settings.UPLOAD_PART_BYTES
+    sizes = [min(whole, document.size - start) for start in range(0, document.size, whole)]
+    return Begun(document, storage.part_urls(document.storage_key, upload_id, sizes), whole)
 
 
 def _join(document: Document, etags: Sequence[str]) -> storage.Stored:

@@ -92,7 +92,7 @@ def test_objects_are_encrypted_by_the_store(key):
 def test_parts_sent_to_their_addresses_make_one_object(key):
     upload = storage.begin_parts(key)
     first, last = b"a" * PART, b"the end"
-    urls = storage.part_urls(key, upload, 2)
+    urls = storage.part_urls(key, upload, [PART, 7])
 
     etags = {1: put(urls[0], first), 2: put(urls[1], last)}
 
@@ -103,7 +103,7 @@ def test_parts_sent_to_their_addresses_make_one_object(key):
 
 def test_a_part_that_is_not_the_one_sent_breaks_the_upload(key):
     upload = storage.begin_parts(key)
-    put(storage.part_urls(key, upload, 1)[0], b"bytes")
+    put(storage.part_urls(key, upload, [5])[0], b"bytes")
 
     with pytest.raises(storage.BrokenUpload):
         storage.finish_parts(key, upload, {1: f'"{"0" * 32}"'})
@@ -111,9 +111,19 @@ def test_a_part_that_is_not_the_one_sent_breaks_the_upload(key):
         storage.head(key)
 
 
+@pytest.mark.parametrize("content", [b"123456", b"1234", b""])
+def test_the_address_of_a_part_takes_only_what_was_announced(key, content):
+    url = storage.part_urls(key, storage.begin_parts(key), [5])[0]
+
+    with pytest.raises(HTTPError) as refused:
+        put(url, content)
+    refused.value.close()
+    assert refused.value.code == 403
+
+
 def test_parts_can_be_thrown_away_twice(key):
     upload = storage.begin_parts(key)
-    put(storage.part_urls(key, upload, 1)[0], b"bytes")
+    put(storage.part_urls(key, upload, [5])[0], b"bytes")
 
     storage.abort_parts(key, upload)
     storage.abort_parts(key, upload)
@@ -160,7 +170,7 @@ def test_addresses_name_the_host_that_browsers_use(settings, key):
     settings.S3_PUBLIC_ENDPOINT_URL = "https://files.example.org"
 
     assert storage.presigned_get(File(key, "1")).startswith(f"https://files.example.org/dps/{key}?")
-    assert storage.part_urls(key, "upload", 1)[0].startswith(f"https://files.example.org/dps/{key}?")
+    assert storage.part_urls(key, "upload", [5])[0].startswith(f"https://files.example.org/dps/{key}?")
 
 
 # -- a store that is down -------------------------------------------------------------------------
@@ -220,7 +230,7 @@ def test_the_bucket_is_made_fit_for_the_portal(own_store, settings, capsys, key)
     ]
     assert "bucket: already there" in second
     upload = storage.begin_parts(key)
-    request = Request(storage.part_urls(key, upload, 1)[0], data=b"bytes", method="PUT")
+    request = Request(storage.part_urls(key, upload, [5])[0], data=b"bytes", method="PUT")
     request.add_header("Origin", "https://other.example.org")
     with urlopen(request) as answer:
         assert answer.headers["Access-Control-Allow-Origin"] == "https://other.example.org"

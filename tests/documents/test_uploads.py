@@ -30,6 +30,18 @@ def begin(ada, **changed):
     return begin_upload(terms.pop("owner"), **terms)
 
 
+def send_somehow(document_id, number, content):
+    """Past the addresses, which would take no other size."""
+    document = Document.objects.get(pk=document_id)
+    storage._client().upload_part(
+        Bucket="dps",
+        Key=document.storage_key,
+        UploadId=document.upload_id,
+        PartNumber=number,
+        Body=content,
+    )
+
+
 # -- begin --------------------------------------------------------------------------------------
 def test_begin_makes_a_place_for_a_file(shelves, ada, at):
     with at(BEGUN):
@@ -157,8 +169,8 @@ def broken_uploads():
 def test_a_broken_upload_is_told_and_can_be_mended(put, ada, case):
     content, parts, etags, code = broken_uploads()[case]
     begun = put.begin(content)
-    for url, part in zip(begun.urls, parts, strict=False):
-        send_part(url, part)
+    for number, part in enumerate(parts, start=1):
+        send_somehow(begun.document.pk, number, part)
     before = everything()
 
     with pytest.raises(Refused) as refused:
