@@ -8,7 +8,9 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
-from tests.browser.checks import watch
+pytest.register_assert_rewrite("tests.browser.checks")
+
+from tests.browser.checks import watch  # noqa: E402 - after the line that lets its asserts speak
 
 FLAGS = [
     "--no-sandbox",

@@ -162,6 +162,7 @@ def broken_lines() -> Any:
 
 
 class UploadForm(GovukFormMixin, forms.Form):
+    title = forms.CharField(label="What the files are about", required=False)
     documents = UploadField(
         label="Supporting files",
         help_text="PDF, DOCX, XLSX, JPG or PNG, up to 50MB each and 20 files in all",
