@@ -32,7 +32,8 @@ class UploadSlot:
     kinds           endings accepted, without the dot
     most            how many files
     library         an owner whose ready files may be used again ("supplier:<pk>")
-    own_post        True where the page's own view takes the files: see `receive`
+    own_post        True where the page's own view takes "upload", "remove" and "reuse": see `receive`;
+                    its form then needs enctype="multipart/form-data"
     back            where the form post without JavaScript returns to; left out, the page it came from
     """
 
