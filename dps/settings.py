@@ -224,8 +224,6 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
-# Maps of the API pages' scripts are for debuggers: compressing them takes half of the set-up.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "br", "gz", "png", "ico", "jpg", "webp", "woff2")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
