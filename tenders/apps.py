@@ -5,6 +5,7 @@ class TendersConfig(AppConfig):
     name = "tenders"
 
     def ready(self) -> None:
+        self._register_cards()
         # Models are not loaded before this point.
         from dps.documents import access  # noqa: PLC0415
         from tenders.rules import bid_files  # noqa: PLC0415
@@ -16,3 +17,10 @@ class TendersConfig(AppConfig):
             see=bid_files.why_not_see_files,
             sealed=True,
         )
+
+    def _register_cards(self) -> None:
+        # Models can be imported only once every app is known.
+        from suppliers.web.home import register_card  # noqa: PLC0415
+        from tenders.web.cards import opportunity_cards  # noqa: PLC0415
+
+        register_card(opportunity_cards)

@@ -36,7 +36,6 @@ def facts_of(competition: Competition) -> dict[str, Any]:
     criteria = list(competition.criteria.prefetch_related("questions"))
     ties = dict(competition._meta.get_field("tie_rule").base_field.choices)  # type: ignore[union-attr]
     return {
-        "competition": competition,
         "criteria": criteria,
         "price_lines": list(competition.price_lines.all()),
         "principles": [Principle(number).label for number in competition.principles],

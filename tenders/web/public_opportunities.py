@@ -35,6 +35,7 @@ class PublicOpportunity(TemplateView):
         found = Competition.objects.public().select_related("council", "lot__agreement")
         competition = get_object_or_404(found, reference=self.kwargs["ref"])
         return super().get_context_data(
+            competition=competition,
             **facts_of(competition),
             phase=competition.phase(clock.now()),
             invited=competition.invitations.count(),

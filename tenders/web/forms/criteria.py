@@ -52,7 +52,7 @@ class CriteriaForm(GovukFormMixin, forms.Form):
                 error_messages={"max_length": "Name must be 120 characters or less"},
             )
             weight = weight_field("Weight", required=False, initial=criterion.weight if criterion else None)
-            self._add(f"title-{heading.pk}", title, Look(width="two-thirds"))
+            self._add(f"title-{heading.pk}", title, Look())
             self._add(f"weight-{heading.pk}", weight, Look(suffix="%", width="5"))
 
     def _add(self, name: str, field: forms.Field, look: Look) -> None:
@@ -158,7 +158,7 @@ class PriceForm(GovukFormMixin, forms.Form):
 class PriceLineForm(GovukFormMixin, forms.Form):
     """One line of the price schedule; without a label it is left out."""
 
-    looks = {"label": Look(width="20"), "unit": Look(width="10"), "quantity": Look(width="5")}
+    looks = {"label": Look(width="20"), "unit": Look(width="5"), "quantity": Look(width="4")}
     label = forms.CharField(
         label="What is priced",
         max_length=200,

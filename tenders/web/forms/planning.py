@@ -111,7 +111,7 @@ class TeamForm(GovukFormMixin, forms.Form):
             ("openers", CouncilRole.OPENER),
         ]:
             self.fields[name].choices = [
-                (str(seat.user_id), Choice(str(seat.user), seat.user.email))
+                (str(seat.user_id), Choice(str(seat.user)))
                 for seat in seats
                 if role in seat.roles
             ]
