@@ -182,7 +182,7 @@ class Sheet:
 
     def _cover_warnings(self, question: Question, value: dict[str, Any]) -> Iterator[str]:
         least, cover = self.minimum(question), values.pounds_of(value.get("cover"))
-        if value.get("held") == "no":
+        if value.get("held") == "no" and question.required:
             yield f"{question.short} is needed. You may promise to have it before a contract starts."
         elif value.get("held") != "not_needed" and least and cover is not None and cover < least:
             yield f"{question.short} must cover at least £{least:,.0f}. With less the application fails."
