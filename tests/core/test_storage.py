@@ -85,7 +85,7 @@ def test_what_is_not_there_is_missing(key):
 def test_objects_are_encrypted_by_the_store(key):
     storage.put_bytes(key, b"bytes")
 
-    assert storage._client().head_object(Bucket="dps", Key=key)["ServerSideEncryption"] == "AES256"
+    assert storage.client().head_object(Bucket="dps", Key=key)["ServerSideEncryption"] == "AES256"
 
 
 # -- parts --------------------------------------------------------------------------------------

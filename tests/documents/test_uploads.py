@@ -33,7 +33,7 @@ def begin(ada, **changed):
 def send_somehow(document_id, number, content):
     """Past the addresses, which would take no other size."""
     document = Document.objects.get(pk=document_id)
-    storage._client().upload_part(
+    storage.client().upload_part(
         Bucket="dps",
         Key=document.storage_key,
         UploadId=document.upload_id,
