@@ -1,6 +1,5 @@
 """Where allauth and Django's sign-in meet the portal: our words, our outbox, our audit trail."""
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,12 +16,11 @@ from django.urls import reverse
 from dps.accounts import devices
 from dps.accounts.models import User
 from dps.accounts.operations.people import record_person, record_security_change
+from dps.accounts.operations.second_factor import seal_secret, secrets_key, unseal_secret
 from dps.accounts.operations.sign_ins import begin_sign_in, record_failed_sign_in, record_sign_in
 from dps.accounts.sessions import CHECK_EMAIL, begin, signed_in_recently
-from dps.core import clock, sealing
+from dps.core import clock
 from dps.core.outbox import notify
-
-SECOND_FACTOR_KEY = "second-factor"
 
 # allauth's name of a mail -> ours; all of them carry a link or an address, so they are kept sealed.
 MAILS = {
@@ -212,12 +210,10 @@ class MfaAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        sealed = sealing.seal(SECOND_FACTOR_KEY, text.encode(), SECOND_FACTOR_KEY)
-        return base64.b64encode(sealed).decode()
+        return seal_secret(text, secrets_key())
 
     def decrypt(self, encrypted_text: str) -> str:
-        sealed = base64.b64decode(encrypted_text)
-        return sealing.unseal(SECOND_FACTOR_KEY, sealed, SECOND_FACTOR_KEY).decode()
+        return unseal_secret(encrypted_text, secrets_key())
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.utils import decrypt
 from django.db.models import Prefetch, Q
 
 from buyers.lifecycles import CouncilRole
 from dps.accounts.lifecycles import TeamRole
 from dps.accounts.models import User
+from dps.accounts.operations.second_factor import secrets_key, unseal_secret
+from dps.core.sealing import DataKey
 
 PAGE = 50
 OF_THE_DEMO = "@example.org"
@@ -32,14 +33,15 @@ def people(search: str = "", after: str = "") -> tuple[list[dict[str, Any]], str
         .distinct()
     )
     found = list(rows[: PAGE + 1])
-    page = [_row(person) for person in found[:PAGE]]
+    key = secrets_key()
+    page = [_row(person, key) for person in found[:PAGE]]
     return page, page[-1]["email"] if len(found) > PAGE else ""
 
 
-def current_code(authenticator: Authenticator) -> str:
+def current_code(authenticator: Authenticator, key: DataKey) -> str:
     """What the person's app would show now."""
-    step = int(time.time()) // 30
-    return totp.format_hotp_value(totp.hotp_value(decrypt(authenticator.data["secret"]), step))
+    secret = unseal_secret(authenticator.data["secret"], key)
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 
 def _matching(search: str) -> Q:
@@ -51,11 +53,11 @@ def _matching(search: str) -> Q:
     return found
 
 
-def _row(person: User) -> dict[str, Any]:
+def _row(person: User, key: DataKey) -> dict[str, Any]:
     team = [f"{seat.get_role_display()}, {_team(seat.role)}" for seat in person.team_seats.all()]
     suppliers = [f"{seat.get_role_display()}, {seat.supplier}" for seat in person.supplier_seats.all()]
     councils = [f"{_roles(seat.roles)}, {seat.council}" for seat in person.council_seats.all()]
-    codes = [current_code(authenticator) for authenticator in person.code_apps]
+    codes = [current_code(authenticator, key) for authenticator in person.code_apps]
     return {
         "name": person.name,
         "email": person.email,

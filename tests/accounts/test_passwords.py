@@ -125,7 +125,9 @@ def change(client, old=PASSWORD, new=NEW):
     return client.post(reverse("password-change"), {"oldpassword": old, "password1": new})
 
 
-def test_r98_changing_the_password_ends_the_other_sessions_and_keeps_this_one(client, client_elsewhere, person):
+def test_r98_changing_the_password_ends_the_other_sessions_and_keeps_this_one(
+    client, client_elsewhere, person
+):
     client.force_login(person)
     client_elsewhere.force_login(person)
 
@@ -160,7 +162,10 @@ def test_the_old_password_is_asked_for(client, person, errors_of):
     client.force_login(person)
 
     assert errors_of(change(client, old="not the password")) == ["Current password is wrong"]
-    assert errors_of(client.post(reverse("password-change"), {})) == ["Enter your current password", "Enter a password"]
+    assert errors_of(client.post(reverse("password-change"), {})) == [
+        "Enter your current password",
+        "Enter a password",
+    ]
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
 

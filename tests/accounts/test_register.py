@@ -149,7 +149,14 @@ def test_r95_passwords_that_are_refused(client, errors_of, password, sentence):
 
 
 @pytest.mark.parametrize(
-    "password", ["qzjwvkxhgpfd", "x" * 20 + "yz wvu" * 8 + "!", "only small words here", " spaces at the ends ", "ŵyddgrug caffi"]
+    "password",
+    [
+        "qzjwvkxhgpfd",
+        "x" * 20 + "yz wvu" * 8 + "!",
+        "only small words here",
+        " spaces at the ends ",
+        "ŵyddgrug caffi",
+    ],
 )
 def test_r95_twelve_characters_of_any_kind_are_accepted(client, password):
     email = new_address()
@@ -262,7 +269,10 @@ def test_a_link_works_until_its_last_minute(client, link):
 
 
 def test_an_unknown_link_says_so(client):
-    assert status_of(client, reverse("register-confirm", args=["nonsense"])) == (410, "We do not know this link")
+    assert status_of(client, reverse("register-confirm", args=["nonsense"])) == (
+        410,
+        "We do not know this link",
+    )
     assert client.post(reverse("register-link-again", args=["nonsense"])).url == reverse("register")
 
 

@@ -9,7 +9,13 @@ from django.urls import reverse
 from dps.accounts.models import SignIn
 from dps.core import sealing
 from dps.core.models import AuditEvent
-from tests.factories.accounts import PASSWORD, code_of, person_who_signs_in, recovery_codes_of, with_second_factor
+from tests.factories.accounts import (
+    PASSWORD,
+    code_of,
+    person_who_signs_in,
+    recovery_codes_of,
+    with_second_factor,
+)
 from tests.mail import mails_to, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_mail")]
@@ -51,7 +57,9 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(client, person):
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "javascript:alert(1)"])
 def test_nobody_is_sent_to_another_site(client, person, elsewhere):
-    response = client.post(reverse("sign-in"), {"login": person.email, "password": PASSWORD, "next": elsewhere})
+    response = client.post(
+        reverse("sign-in"), {"login": person.email, "password": PASSWORD, "next": elsewhere}
+    )
 
     assert response.url == "/home/"
 
@@ -68,7 +76,11 @@ def test_a_wrong_password_and_an_unknown_address_get_one_answer(client, person, 
     wrong = sign_in(client, person.email, "not the password")
     unknown = sign_in(client, "nobody-here@example.org", "not the password")
 
-    assert errors_of(wrong) == errors_of(unknown) == ["Email address or password is wrong. Check both and try again"]
+    assert (
+        errors_of(wrong)
+        == errors_of(unknown)
+        == ["Email address or password is wrong. Check both and try again"]
+    )
     same = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", wrong.content.decode())
     other = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", unknown.content.decode())
     assert same.replace(person.email, "X") == other.replace("nobody-here@example.org", "X")
@@ -100,7 +112,10 @@ def test_a_wrong_password_and_an_unknown_address_write_alike(client, person, dja
 
 
 def test_an_empty_form_says_what_is_missing(client, errors_of):
-    assert errors_of(client.post(reverse("sign-in"), {})) == ["Enter your email address", "Enter your password"]
+    assert errors_of(client.post(reverse("sign-in"), {})) == [
+        "Enter your email address",
+        "Enter your password",
+    ]
 
 
 def test_a_closed_account_is_told_so_only_with_the_right_password(client, person, errors_of):
@@ -116,9 +131,13 @@ def test_a_closed_account_is_told_so_only_with_the_right_password(client, person
     assert client.get(reverse("account")).status_code == 302
 
 
-def test_r96_the_eleventh_try_in_five_minutes_is_held_back_even_with_the_right_password(client, person, errors_of):
+def test_r96_the_eleventh_try_in_five_minutes_is_held_back_even_with_the_right_password(
+    client, person, errors_of
+):
     for _ in range(10):
-        assert errors_of(sign_in(client, person.email, "not the password"))[0].startswith("Email address or password")
+        assert errors_of(sign_in(client, person.email, "not the password"))[0].startswith(
+            "Email address or password"
+        )
 
     held = errors_of(sign_in(client, person.email))
 
@@ -130,7 +149,9 @@ def test_r96_an_unknown_address_is_held_back_the_same_way(client, errors_of):
     for _ in range(10):
         sign_in(client, "nobody-here@example.org", "not the password")
 
-    assert errors_of(sign_in(client, "nobody-here@example.org"))[0].startswith("You have tried to sign in too many")
+    assert errors_of(sign_in(client, "nobody-here@example.org"))[0].startswith(
+        "You have tried to sign in too many"
+    )
 
 
 def test_r96_nine_mistakes_do_not_keep_anybody_out(client, person):
@@ -170,7 +191,9 @@ def test_a_recovery_code_opens_once(client, client_elsewhere, person, errors_of)
     assert client.post(reverse("sign-in-code"), {"code": f"{code[:4]} {code[4:]}"}).url == "/home/"
 
     sign_in(client_elsewhere, person.email)
-    assert errors_of(client_elsewhere.post(reverse("sign-in-code"), {"code": code}))[0].startswith("Security code is wrong")
+    assert errors_of(client_elsewhere.post(reverse("sign-in-code"), {"code": code}))[0].startswith(
+        "Security code is wrong"
+    )
 
 
 def test_a_code_that_was_used_opens_nothing(client, client_elsewhere, person, errors_of):
@@ -195,7 +218,9 @@ def test_an_empty_code_and_a_page_without_a_sign_in(client, client_elsewhere, pe
 
 def test_the_wanted_page_survives_the_second_factor(client, person):
     with_second_factor(person)
-    client.post(reverse("sign-in"), {"login": person.email, "password": PASSWORD, "next": "/account/notifications/"})
+    client.post(
+        reverse("sign-in"), {"login": person.email, "password": PASSWORD, "next": "/account/notifications/"}
+    )
 
     assert client.post(reverse("sign-in-code"), {"code": code_of(person)}).url == "/account/notifications/"
 
@@ -206,7 +231,11 @@ def test_sign_ins_are_in_the_persons_trail(client, person):
     sign_in(client, person.email, REMOTE_ADDR="192.0.2.9")
 
     failed, done = AuditEvent.objects.order_by("number")
-    assert (failed.action, failed.actor, failed.facts["address"]) == ("person.sign_in_failed", None, "192.0.2.9")
+    assert (failed.action, failed.actor, failed.facts["address"]) == (
+        "person.sign_in_failed",
+        None,
+        "192.0.2.9",
+    )
     assert failed.stream == done.stream
     assert (done.action, done.actor) == ("person.signed_in", person)
     assert done.facts == {"address": "192.0.2.9", "second_factor": False}

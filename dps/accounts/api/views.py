@@ -12,6 +12,11 @@ from rest_framework.viewsets import GenericViewSet
 from dps.accounts.api.serializers import MadeTokenSerializer, NewTokenSerializer, TokenSerializer
 from dps.accounts.models import ApiToken
 from dps.accounts.operations.tokens import create_token, revoke_token
+from dps.core.api import CursorPages
+
+
+class TokenPages(CursorPages):
+    ordering = "-public_id"
 
 
 class TokenViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
@@ -19,12 +24,13 @@ class TokenViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     serializer_class = TokenSerializer
     queryset = ApiToken.objects.none()
+    pagination_class = TokenPages
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
-        return self.request.user.auth_token_set.order_by("-created", "-public_id")
+        return self.request.user.auth_token_set.all()
 
     @extend_schema(request=NewTokenSerializer, responses={201: MadeTokenSerializer})
     def create(self, request: Request) -> Response:

@@ -5,13 +5,18 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from dps.accounts.models import User
+
 
 class TeamPage(LoginRequiredMixin):
-    """For everybody without a seat in the Oldham team the page does not exist."""
+    """Sets `self.person`; for everybody without a seat in the Oldham team the page does not exist."""
+
+    person: User
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         if not request.user.is_team:
             raise Http404
+        self.person = request.user
         return super().dispatch(request, *args, **kwargs)
