@@ -26,6 +26,7 @@ def why_not_buy(council: Council, agreement: Agreement, on: date) -> Refusal | N
         )
     if council.kind == CouncilKind.ELECTED_GROUP and agreement.requires_host_council and council.host is None:
         return Refusal(
-            "council.no_host", f"{council.name} may buy only with a named host council that signs the contract."
+            "council.no_host",
+            f"{council.name} may buy only with a named host council that signs the contract.",
         )
     return None

@@ -24,7 +24,9 @@ class SupplierQuerySet(models.QuerySet):
         return self._with_trading_names().filter(_named_like(words) | Q(description__icontains=words))
 
     def _with_trading_names(self):
-        names = Func(F("trading_names"), Value(" "), function="array_to_string", output_field=models.TextField())
+        names = Func(
+            F("trading_names"), Value(" "), function="array_to_string", output_field=models.TextField()
+        )
         return self.annotate(known_as=names)
 
     def on_register(self):
@@ -63,7 +65,6 @@ class ApplicationQuerySet(models.QuerySet):
                 ApplicationStatus.MORE_INFORMATION,
             ]
         )
-
 
     def for_team_listing(self):
         """What a row of the team's queue shows, in two queries; drafts belong to the supplier alone."""

@@ -24,9 +24,7 @@ class Keyset(Generic[Row]):
     next: str
 
 
-def keyset(
-    found: QuerySet[Row], params: QueryDict, order: Sequence[str], *, size: int = SIZE
-) -> Keyset[Row]:
+def keyset(found: QuerySet[Row], params: QueryDict, order: Sequence[str], *, size: int = SIZE) -> Keyset[Row]:
     """The page that `params` ask for ("after" or "before" a row), in `order`, which ends in a unique field.
 
     One query. Fields of `order` are never null; a place that cannot be read shows the first page.

@@ -1,6 +1,6 @@
 """The register for everybody, and the decisions on lots for the procurement team."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from dps.accounts.models import User
 from suppliers.api.filters import AdmissionFilter, LotRequestFilter
 from suppliers.models import Admission, LotRequest, Supplier
 from suppliers.operations.decisions import (
@@ -96,7 +97,7 @@ class LotRequestViewSet(ReadOnlyModelViewSet):
     queryset = LotRequest.objects.none()
 
     def get_queryset(self) -> QuerySet[LotRequest]:
-        return LotRequest.objects.visible_to(self.request.user).for_listing()
+        return LotRequest.objects.visible_to(self.person).for_listing()
 
     @extend_schema(request=RecommendationSerializer, responses=LotRequestSerializer)
     @action(detail=True, methods=["post"])
@@ -104,7 +105,7 @@ class LotRequestViewSet(ReadOnlyModelViewSet):
         """Recommend to admit or to reject; the reasons are those of the failed criteria."""
         said = self._said(RecommendationSerializer)
         recommend = recommend_admission if said["decision"] == ADMIT else recommend_rejection
-        recommend(self.get_object().pk, actor=request.user)
+        recommend(self.get_object().pk, actor=self.person)
         return self.retrieve(request, pk=pk)
 
     @extend_schema(request=ConfirmationSerializer, responses=LotRequestSerializer)
@@ -112,7 +113,7 @@ class LotRequestViewSet(ReadOnlyModelViewSet):
     def confirm(self, request: Request, pk: Any = None) -> Response:
         """Decide as recommended; the supplier is told at once."""
         seen = self._said(ConfirmationSerializer)["recommended_at"]
-        confirm_recommendation(self.get_object().pk, actor=request.user, recommended_at=seen)
+        confirm_recommendation(self.get_object().pk, actor=self.person, recommended_at=seen)
         return self.retrieve(request, pk=pk)
 
     @extend_schema(request=SendingBackSerializer, responses=LotRequestSerializer)
@@ -120,8 +121,12 @@ class LotRequestViewSet(ReadOnlyModelViewSet):
     def send_back(self, request: Request, pk: Any = None) -> Response:
         """Give the recommendation back to the officer with a note."""
         note = self._said(SendingBackSerializer)["note"]
-        send_back_recommendation(self.get_object().pk, note, actor=request.user)
+        send_back_recommendation(self.get_object().pk, note, actor=self.person)
         return self.retrieve(request, pk=pk)
+
+    @property
+    def person(self) -> User:
+        return cast(User, self.request.user)
 
     def _said(self, form: type[serializers.Serializer]) -> dict[str, Any]:
         typed = form(data=self.request.data)

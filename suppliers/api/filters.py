@@ -3,8 +3,8 @@
 import django_filters as filters
 
 from dps.agreements.lifecycles import Principle
-from suppliers.lifecycles import LegalForm, LotRequestStatus
-from suppliers.models import Admission, LotRequest
+from suppliers.lifecycles import ApplicationStatus, LegalForm, LotRequestStatus
+from suppliers.models import Admission, Application, LotRequest
 
 
 class AdmissionFilter(filters.FilterSet):
@@ -14,7 +14,10 @@ class AdmissionFilter(filters.FilterSet):
     vcse = filters.BooleanFilter(field_name="supplier__is_vcse")
     cooperative = filters.BooleanFilter(field_name="supplier__is_cooperative")
     principle = filters.TypedChoiceFilter(
-        field_name="supplier__principles", lookup_expr="contains", choices=Principle.choices, coerce=lambda n: [int(n)]
+        field_name="supplier__principles",
+        lookup_expr="contains",
+        choices=Principle.choices,
+        coerce=lambda n: [int(n)],
     )
     admitted_after = filters.IsoDateTimeFilter(field_name="admitted_at", lookup_expr="gt")
 
@@ -30,4 +33,16 @@ class LotRequestFilter(filters.FilterSet):
 
     class Meta:
         model = LotRequest
+        fields: list[str] = []
+
+
+class ApplicationFilter(filters.FilterSet):
+    reference = filters.CharFilter()
+    supplier = filters.UUIDFilter(field_name="supplier")
+    status = filters.MultipleChoiceFilter(choices=ApplicationStatus.choices)
+    lot = filters.NumberFilter(field_name="lot_requests__lot__number", distinct=True)
+    due_before = filters.DateFilter(field_name="due_on", lookup_expr="lt")
+
+    class Meta:
+        model = Application
         fields: list[str] = []

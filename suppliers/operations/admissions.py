@@ -17,7 +17,10 @@ from suppliers.rules import admissions as rules
 
 @transaction.atomic(durable=True)
 def suspend_admission(admission_id: UUID, reason: str, *, actor: User) -> Admission:
-    """Pause a place: no invitations until it is restored. Refuses: admission.not_manager, .wrong_status, .no_reason."""
+    """Pause a place: no invitations until it is restored.
+
+    Refuses: admission.not_manager, admission.wrong_status, admission.no_reason.
+    """
     admission = lock_admission(admission_id)
     at = clock.now()
     refuse_if(rules.why_not_suspend_admission(admission, actor, reason))
@@ -28,7 +31,10 @@ def suspend_admission(admission_id: UUID, reason: str, *, actor: User) -> Admiss
 
 @transaction.atomic(durable=True)
 def restore_admission(admission_id: UUID, reason: str, *, actor: User) -> Admission:
-    """End a suspension. Refuses: admission.not_manager, .wrong_status, .no_reason."""
+    """End a suspension.
+
+    Refuses: admission.not_manager, admission.wrong_status, admission.no_reason.
+    """
     admission = lock_admission(admission_id)
     at = clock.now()
     refuse_if(rules.why_not_restore_admission(admission, actor, reason))

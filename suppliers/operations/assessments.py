@@ -38,7 +38,10 @@ def start_review(application_id: UUID, *, actor: User) -> Application:
 
 @transaction.atomic(durable=True)
 def assign_application(application_id: UUID, *, actor: User) -> Application:
-    """Make the actor the one who looks after it. Refuses: application.not_officer, application.not_undecided."""
+    """Make the actor the one who looks after it.
+
+    Refuses: application.not_officer, application.not_undecided.
+    """
     application = lock_application(application_id)
     at = clock.now()
     refuse_if(rules.why_not_assign_application(application, actor))
@@ -141,7 +144,7 @@ def _save_finding(application: Application, finding: Finding, actor: User, at: d
     assessment, _ = Assessment.objects.update_or_create(
         application=application,
         item=finding.key,
-        lot_id=finding.lot_id,
+        lot_id=finding.lot_id,  # type: ignore[misc]
         defaults={
             "outcome": finding.outcome,
             "reason": finding.reason.strip(),

@@ -25,8 +25,9 @@ DECISION = ["status", "decided_by", "decided_at", "notified_at"]
 def recommend_admission(lot_request_id: UUID, *, actor: User) -> LotRequest:
     """Propose to admit: everything assessed, nothing failed, no query open.
 
-    Refuses: application.not_officer, application.not_in_review, lot_request.not_open, lot_request.not_assessed,
-    lot_request.own_supplier, lot_request.already_admitted, lot_request.has_failures, lot_request.has_queries.
+    Refuses: application.not_officer, application.not_in_review, lot_request.own_supplier,
+    lot_request.not_open, lot_request.not_assessed, lot_request.already_admitted,
+    lot_request.has_failures, lot_request.has_queries.
     """
     request = lock_lot_request(lot_request_id)
     at = clock.now()
@@ -40,8 +41,8 @@ def recommend_admission(lot_request_id: UUID, *, actor: User) -> LotRequest:
 def recommend_rejection(lot_request_id: UUID, *, actor: User) -> LotRequest:
     """Propose to reject, with the reason of each failed criterion, which is fixed here (R18).
 
-    Refuses: application.not_officer, application.not_in_review, lot_request.not_open, lot_request.not_assessed,
-    lot_request.own_supplier, lot_request.nothing_failed, lot_request.no_reason.
+    Refuses: application.not_officer, application.not_in_review, lot_request.own_supplier,
+    lot_request.not_open, lot_request.not_assessed, lot_request.nothing_failed, lot_request.no_reason.
     """
     request = lock_lot_request(lot_request_id)
     at = clock.now()
@@ -80,7 +81,8 @@ def confirm_recommendation(
     """Decide one lot as recommended, and tell the supplier at once (R16, R17, reg 34(20)).
 
     With `recommended_at`, only if that very recommendation still stands. Refuses: lot_request.not_manager,
-    lot_request.not_recommended, lot_request.own_supplier, lot_request.same_person, lot_request.changed, application.not_in_review,
+    lot_request.not_recommended, lot_request.own_supplier, lot_request.same_person,
+    lot_request.changed, application.not_in_review,
     lot_request.already_admitted.
     """
     request = lock_lot_request(lot_request_id)
@@ -129,7 +131,7 @@ def _recommended(
 
 
 def _decide(request: LotRequest, actor: User, at: datetime) -> None:
-    """The decision and, for an admission, the entry in the register; there is no limit to their number (R09)."""
+    """The decision and, for an admission, the entry in the register, without limit (R09)."""
     admitted = request.status == LotRequestStatus.RECOMMENDED_ADMIT
     request.status = LotRequestStatus.ADMITTED if admitted else LotRequestStatus.REJECTED
     request.decided_by, request.decided_at, request.notified_at = actor, at, at

@@ -111,7 +111,9 @@ def why_not_save_findings(
             "assessment.changed",
             "Somebody else changed this assessment while you had it open. Look at it again, then save yours.",
         )
-    return _unknown(application, findings) or _fixed(application, findings) or _reasonless(application, findings)
+    return (
+        _unknown(application, findings) or _fixed(application, findings) or _reasonless(application, findings)
+    )
 
 
 def why_not_ask_for_information(
@@ -163,7 +165,8 @@ def _fixed(application: Application, findings: Iterable[Finding]) -> Refusal | N
     fixed = {each.lot_id for each in application.lot_requests.filter(status__in=RECOMMENDED | DECIDED)}
     if fixed and any(finding.lot_id is None or finding.lot_id in fixed for finding in findings):
         return Refusal(
-            "assessment.recommended", "A recommendation stands on this. It must be sent back before it changes."
+            "assessment.recommended",
+            "A recommendation stands on this. It must be sent back before it changes.",
         )
     return None
 

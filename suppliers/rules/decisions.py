@@ -54,7 +54,9 @@ def why_not_recommend_rejection(request: LotRequest, actor: User) -> Refusal | N
         return refusal
     reasons = reasons_of(request)
     if not reasons:
-        return Refusal("lot_request.nothing_failed", "Nothing is marked Fail, so there is no reason to reject.")
+        return Refusal(
+            "lot_request.nothing_failed", "Nothing is marked Fail, so there is no reason to reject."
+        )
     if any(not each["reason"].strip() for each in reasons):
         return Refusal("lot_request.no_reason", "Give a reason for each failed criterion.")
     return None
@@ -83,7 +85,9 @@ def why_not_confirm_recommendation(
     if request.recommended_by_id == actor.pk:
         return Refusal("lot_request.same_person", "You recommended this, so another manager must confirm it.")
     if recommended_at is not None and recommended_at != request.recommended_at:
-        return Refusal("lot_request.changed", "The recommendation has changed. Read it again before you confirm.")
+        return Refusal(
+            "lot_request.changed", "The recommendation has changed. Read it again before you confirm."
+        )
     if request.application.status != ApplicationStatus.IN_REVIEW:
         return Refusal("application.not_in_review", f"{request.application} is not being reviewed.")
     if request.status == LotRequestStatus.RECOMMENDED_ADMIT and _has_place(request):
@@ -99,7 +103,9 @@ def _why_not_recommend(request: LotRequest, actor: User, target: str) -> Refusal
     if request.application.status != ApplicationStatus.IN_REVIEW:
         return Refusal("application.not_in_review", f"{request.application} is not being reviewed.")
     if not request.can_become(target):
-        return Refusal("lot_request.not_open", f"{request.lot}: {request.get_status_display().lower()} already.")
+        return Refusal(
+            "lot_request.not_open", f"{request.lot}: {request.get_status_display().lower()} already."
+        )
     missing = tuple(item.title for item, found in findings_of(request) if found is None)
     if missing:
         return Refusal("lot_request.not_assessed", "Some sections are not assessed yet.", missing)

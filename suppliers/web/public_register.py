@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from dps.agreements.lifecycles import Principle
 from dps.agreements.models import Lot
@@ -22,7 +22,11 @@ from suppliers.web.filtering import chips, chosen
 
 # What is shown of an organisation that is one person stays with the name: no numbers, no website guessing.
 ONE_PERSON = LegalForm.SOLE_TRADER
-KINDS = [("sme", "Small or medium"), ("vcse", "Voluntary or social enterprise"), ("cooperative", "Co-operative")]
+KINDS = [
+    ("sme", "Small or medium"),
+    ("vcse", "Voluntary or social enterprise"),
+    ("cooperative", "Co-operative"),
+]
 COLUMNS = [
     "Supplier", "Trading names", "Legal form", "Size", "Small or medium", "VCSE", "Co-operative",
     "Locality", "Nation", "Identifiers", "Website", "Lots", "Admitted on", "Principles", "Description",
@@ -32,7 +36,9 @@ COLUMNS = [
 class RegisterFilter(GovukFormMixin, forms.Form):
     q = forms.CharField(label="Name or words of the description", required=False)
     lot = forms.ChoiceField(label="Lot", required=False)
-    legal_form = forms.ChoiceField(label="Legal form", required=False, choices=[("", "Any"), *LegalForm.choices])
+    legal_form = forms.ChoiceField(
+        label="Legal form", required=False, choices=[("", "Any"), *LegalForm.choices]
+    )
     kind = forms.MultipleChoiceField(
         label="Kind of supplier", required=False, choices=KINDS, widget=forms.CheckboxSelectMultiple
     )
@@ -103,12 +109,10 @@ class RegisterSupplier(TemplateView):
         )
 
 
-class RegisterCsv(TemplateView):
+class RegisterCsv(View):
     """The whole filtered register as CSV, sent row by row."""
 
-    template_name = "suppliers/public/register.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:
         form = RegisterFilter(Lot.objects.for_listing(), data=request.GET)
         found = narrow(register(), chosen(form)).order_by("legal_name", "pk")
         name = f"register-of-suppliers-{clock.today():%Y-%m-%d}.csv"
@@ -153,7 +157,7 @@ def _row(supplier: Supplier) -> list[str]:
     ]
 
 
-def _yes(value: bool) -> str:  # noqa: FBT001
+def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 

@@ -25,14 +25,14 @@ RECOMMEND = {"admit": recommend_admission, "reject": recommend_rejection}
 
 
 class TeamApplication(ApplicationPage, TemplateView):
-    """Left: each section with what the portal found, and pass, query or fail. Right: time, lots, next steps."""
+    """Left: each section, what the portal found, pass, query or fail. Right: time, lots, next steps."""
 
     template_name = "suppliers/team/application.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form()
         sheet = sheet_of(self.application)
-        user = self.request.user
+        user = self.person
         return super().get_context_data(
             application=self.application,
             form=form,
@@ -54,12 +54,14 @@ class TeamApplication(ApplicationPage, TemplateView):
         if form.is_valid():
             try:
                 saved = save_findings(
-                    self.application.pk, form.findings, actor=request.user, seen_at=form.seen_at
+                    self.application.pk, form.findings, actor=self.person, seen_at=form.seen_at
                 )
             except Refused as refused:
                 self.show(form, refused.refusal)
             else:
-                messages.success(request, f"Saved: {len(saved)} changed." if saved else "Nothing had changed.")
+                messages.success(
+                    request, f"Saved: {len(saved)} changed." if saved else "Nothing had changed."
+                )
                 return redirect("team-application", ref=ref)
         return self.render_to_response(self.get_context_data(form=form))
 
@@ -77,8 +79,8 @@ class TeamApplication(ApplicationPage, TemplateView):
         form.add_error(named if named in form.fields else None, refusal.message)
 
     def decision(self, request: LotRequest) -> dict[str, Any]:
-        """Where a lot stands and which recommendation is open to this person, with the reason where none is."""
-        user = self.request.user
+        """Where a lot stands and which recommendation is open to this person, or why none is."""
+        user = self.person
         admit = decisions.why_not_recommend_admission(request, user)
         reject = decisions.why_not_recommend_rejection(request, user)
         return {"request": request, "may_admit": not admit, "may_reject": not reject, "why_not": admit}
@@ -90,7 +92,7 @@ class StartReview(ApplicationPage, TemplateView):
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         with refusals_as_messages(request):
-            start_review(self.application.pk, actor=request.user)
+            start_review(self.application.pk, actor=self.person)
             messages.success(request, f"The review of {ref} has started.")
         return redirect("team-application", ref=ref)
 
@@ -101,7 +103,7 @@ class AssignApplication(ApplicationPage, TemplateView):
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         with refusals_as_messages(request):
-            assign_application(self.application.pk, actor=request.user)
+            assign_application(self.application.pk, actor=self.person)
             messages.success(request, f"{ref} is assigned to you.")
         return redirect("team-application", ref=ref)
 
@@ -116,6 +118,6 @@ class RecommendLot(ApplicationPage, TemplateView):
         wanted = next((each for each in self.requests if each.lot.number == lot), None)
         if wanted and verb in RECOMMEND:
             with refusals_as_messages(request):
-                RECOMMEND[verb](wanted.pk, actor=request.user)
+                RECOMMEND[verb](wanted.pk, actor=self.person)
                 messages.success(request, f"Recommended for {wanted.lot}. A manager confirms it.")
         return redirect(f"{reverse('team-application', args=[ref])}#decisions")

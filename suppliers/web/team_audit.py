@@ -20,7 +20,9 @@ from suppliers.web.timelines import words_of
 
 class AuditFilter(GovukFormMixin, forms.Form):
     q = forms.CharField(
-        label="Reference, action or person", help_text="For example AP-2024-0042 or application.", required=False
+        label="Reference, action or person",
+        help_text="For example AP-2024-0042 or application.",
+        required=False,
     )
     since = GovukDateField(label="From", required=False)
     until = GovukDateField(label="To", required=False)

@@ -27,7 +27,7 @@ class TeamDecision(ApplicationPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = [each for each in self.requests if each.status in RECOMMENDED]
-        refusals = [rules.why_not_confirm_recommendation(each, self.request.user) for each in waiting]
+        refusals = [rules.why_not_confirm_recommendation(each, self.person) for each in waiting]
         return super().get_context_data(
             application=self.application,
             waiting=waiting,
@@ -35,13 +35,13 @@ class TeamDecision(ApplicationPage, TemplateView):
             decided=[each for each in self.requests if each.status in DECIDED],
             letter=decision_letter(self.application, waiting, clock.now()) if waiting else None,
             refusal=next(filter(None, refusals), None),
-            may_send_back=bool(waiting) and self.request.user.has_team_role("manager"),
+            may_send_back=bool(waiting) and self.person.has_team_role("manager"),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         with refusals_as_messages(request):
-            decided = confirm_recommendations(self.application.pk, actor=request.user, seen=self.seen())
+            decided = confirm_recommendations(self.application.pk, actor=self.person, seen=self.seen())
             names = " and ".join(f"Lot {each.lot.number}" for each in decided)
             messages.success(request, f"Decided: {names}. The supplier has been told.")
             return redirect("team-application", ref=ref)
@@ -76,9 +76,7 @@ class SendBack(ApplicationPage, FormView):
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         try:
-            send_back_recommendation(
-                self.wanted().pk, form.cleaned_data["reason"], actor=self.request.user
-            )
+            send_back_recommendation(self.wanted().pk, form.cleaned_data["reason"], actor=self.person)
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
             return self.form_invalid(form)

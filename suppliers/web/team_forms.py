@@ -26,7 +26,11 @@ class FindingsForm(GovukFormMixin, forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, items: Iterable[Item], found: Mapping[Place, Assessment], seen_at: datetime | None, **kwargs: Any
+        self,
+        items: Iterable[Item],
+        found: Mapping[Place, Assessment],
+        seen_at: datetime | None,
+        **kwargs: Any,
     ) -> None:
         self.items = list(items)
         initial: dict[str, Any] = {"seen": seen_at.isoformat() if seen_at else ""}
@@ -74,9 +78,7 @@ class FindingsForm(GovukFormMixin, forms.Form):
 
 def _outcome_field(item: Item) -> forms.Field:
     label = f"{item.title}: outcome"
-    return forms.ChoiceField(
-        label=label, choices=Outcome.choices, widget=forms.RadioSelect, required=False
-    )
+    return forms.ChoiceField(label=label, choices=Outcome.choices, widget=forms.RadioSelect, required=False)
 
 
 def _reason_field(item: Item) -> forms.Field:

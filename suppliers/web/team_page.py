@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from dps.accounts.models import User
 from dps.accounts.web.mixins import TeamPage
 from suppliers.models import Application, LotRequest
 
@@ -17,14 +18,14 @@ class ApplicationPage(TeamPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and request.user.is_team:
-            self.application = self._application(kwargs["ref"])
+            self.application = self._application(request.user, kwargs["ref"])
             self.requests = list(self.application.lot_requests.all())
         return super().dispatch(request, *args, **kwargs)
 
-    def _application(self, ref: str) -> Application:
+    def _application(self, user: User, ref: str) -> Application:
         people = ("recommended_by", "decided_by", "lot")
         requests = Prefetch("lot_requests", LotRequest.objects.select_related(*people))
-        visible = Application.objects.visible_to(self.request.user).for_assessment()  # type: ignore[attr-defined]
+        visible = Application.objects.visible_to(user).for_assessment()
         found = visible.filter(reference=ref).prefetch_related(
             requests, "lot_requests__lot__selection_criteria", "assessments__assessed_by"
         )

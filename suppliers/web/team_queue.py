@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
 from dps.accounts.lifecycles import TeamRole
+from dps.accounts.models import User
 from dps.accounts.web.mixins import TeamPage
 from dps.agreements.models import Lot
 from dps.core import clock, workdays
 from dps.core.paging import keyset
 from suppliers.lifecycles import ApplicationStatus
 from suppliers.models import Application
+from suppliers.querysets import ApplicationQuerySet
 from suppliers.rules.assessments import RECOMMENDED
 from suppliers.web.filtering import chips, chosen
 from suppliers.web.team_forms import QueueFilter
@@ -28,7 +29,7 @@ class TeamQueue(TeamPage, TemplateView):
         today = clock.today()
         form = QueueFilter(Lot.objects.for_listing(), data=self.request.GET)
         asked = chosen(form)
-        found = narrow(Application.objects.for_team_listing(), asked, self.request, today)
+        found = narrow(Application.objects.for_team_listing(), asked, self.person, today)
         page = keyset(found, self.request.GET, ("due_on", "pk"))
         return super().get_context_data(
             page=page,
@@ -36,18 +37,18 @@ class TeamQueue(TeamPage, TemplateView):
             filter=form,
             chips=chips(form, self.request.GET),
             stats=stats(today),
-            may_audit=self.request.user.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR),
+            may_audit=self.person.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR),
             **kwargs,
         )
 
 
 def narrow(
-    found: QuerySet[Application], asked: dict[str, str], request: HttpRequest, today: date
-) -> QuerySet[Application]:
+    found: ApplicationQuerySet, asked: dict[str, str], person: User, today: date
+) -> ApplicationQuerySet:
     """The applications that the filter asks for; waiting ones unless it says otherwise."""
     found = _by_state(found, asked["show"], today)
     if asked["whose"] == "me":
-        found = found.filter(assigned_to=request.user)
+        found = found.filter(assigned_to=person)
     if asked["whose"] == "nobody":
         found = found.filter(assigned_to=None)
     if asked["lot"]:
@@ -57,7 +58,7 @@ def narrow(
     return found
 
 
-def _by_state(found: QuerySet[Application], show: str, today: date) -> QuerySet[Application]:
+def _by_state(found: ApplicationQuerySet, show: str, today: date) -> ApplicationQuerySet:
     if show == "recommended":
         waiting = Application.objects.filter(lot_requests__status__in=RECOMMENDED).values("pk")
         return found.undecided().filter(pk__in=waiting)
@@ -73,13 +74,14 @@ def _by_state(found: QuerySet[Application], show: str, today: date) -> QuerySet[
 def as_row(application: Application, today: date) -> dict[str, Any]:
     """What the row warns of; it sets no state."""
     requests = application.lot_requests.all()
+    due_on = application.due_on or today
     waiting = application.decided_at is None and application.status != ApplicationStatus.WITHDRAWN
     return {
         "application": application,
         "lots": [request.lot.number for request in requests],
         "is_waiting": waiting,
-        "is_overdue": waiting and application.due_on < today,
-        "is_soon": waiting and today <= application.due_on <= workdays.add_working_days(today, SOON),
+        "is_overdue": waiting and due_on < today,
+        "is_soon": waiting and today <= due_on <= workdays.add_working_days(today, SOON),
         "to_confirm": waiting and any(request.status in RECOMMENDED for request in requests),
     }
 
@@ -96,8 +98,11 @@ def stats(today: date) -> list[dict[str, Any]]:
     )
     return [
         {"label": "waiting for a decision", "value": counts["waiting"]},
-        {"label": f"due within {SOON} working days", "value": counts["soon"], "attention": counts["soon"] > 0},
+        {
+            "label": f"due within {SOON} working days",
+            "value": counts["soon"],
+            "attention": counts["soon"] > 0,
+        },
         {"label": "overdue", "value": counts["overdue"], "attention": counts["overdue"] > 0},
         {"label": "recommended, to be confirmed", "value": counts["confirm"]},
     ]
-

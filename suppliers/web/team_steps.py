@@ -49,7 +49,7 @@ class AskForInformation(StepPage):
         return {"message": message_from(self.application)}
 
     def do(self, said: dict[str, Any]) -> None:
-        ask_for_information(self.application.pk, said["items"], said["message"], actor=self.request.user)
+        ask_for_information(self.application.pk, said["items"], said["message"], actor=self.person)
 
 
 class ExtendAssessment(StepPage):
@@ -66,4 +66,4 @@ class ExtendAssessment(StepPage):
         return super().get_context_data(later=rules.due_on(self.application, days), days=days, **kwargs)
 
     def do(self, said: dict[str, Any]) -> None:
-        extend_assessment(self.application.pk, said["reason"], actor=self.request.user)
+        extend_assessment(self.application.pk, said["reason"], actor=self.person)

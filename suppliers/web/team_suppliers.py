@@ -35,12 +35,10 @@ class TeamSuppliers(TeamPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = SupplierFilter(Lot.objects.for_listing(), data=self.request.GET)
         places = Admission.objects.select_related("lot").order_by("lot__number", "admitted_at")
-        found = narrow(Supplier.objects.visible_to(self.request.user), chosen(form))
+        found = narrow(Supplier.objects.visible_to(self.person), chosen(form))
         found = found.prefetch_related(Prefetch("admissions", places))
         page = keyset(found, self.request.GET, ("legal_name", "pk"))
-        return super().get_context_data(
-            page=page, filter=form, chips=chips(form, self.request.GET), **kwargs
-        )
+        return super().get_context_data(page=page, filter=form, chips=chips(form, self.request.GET), **kwargs)
 
 
 def narrow(found: SupplierQuerySet, asked: dict[str, str]) -> SupplierQuerySet:
@@ -58,7 +56,7 @@ class TeamSupplier(TeamPage, TemplateView):
     template_name = "suppliers/team/supplier.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        supplier = get_object_or_404(Supplier.objects.visible_to(self.request.user), pk=kwargs["pk"])
+        supplier = get_object_or_404(Supplier.objects.visible_to(self.person), pk=kwargs["pk"])
         applications = supplier.applications.exclude(submitted_at=None).order_by("-submitted_at")
         applications = applications.prefetch_related("lot_requests__lot")
         streams = [supplier.audit_stream, *(each.audit_stream for each in applications)]
@@ -78,7 +76,9 @@ class TeamSupplier(TeamPage, TemplateView):
     def changes(self, place: Admission) -> list[tuple[str, str]]:
         """What this person may do to the place: verb and its words."""
         allowed = ((verb, why_not, words) for verb, (_, why_not, words, _) in CHANGES.items())
-        return [(verb, words) for verb, why_not, words in allowed if not why_not(place, self.request.user, "reason")]
+        return [
+            (verb, words) for verb, why_not, words in allowed if not why_not(place, self.person, "reason")
+        ]
 
 
 class ChangePlace(TeamPage, FormView):
@@ -107,9 +107,11 @@ class ChangePlace(TeamPage, FormView):
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         change, _, _, done = CHANGES[self.kwargs["verb"]]
         try:
-            change(self.place.pk, form.cleaned_data["reason"], actor=self.request.user)
+            change(self.place.pk, form.cleaned_data["reason"], actor=self.person)
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
             return self.form_invalid(form)
-        messages.success(self.request, f"The place in {self.place.lot} is {done}. The supplier has been told.")
+        messages.success(
+            self.request, f"The place in {self.place.lot} is {done}. The supplier has been told."
+        )
         return redirect("team-supplier", pk=self.place.supplier_id)

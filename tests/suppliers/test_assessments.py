@@ -129,7 +129,10 @@ def test_r18_query_and_fail_need_a_reason(outcome, reason):
 
 def test_a_declared_ground_passes_only_with_a_reason():
     application = submitted_application(status="in_review", answers={**ANSWERS, "2.1a-1": "yes"})
-    bare, reasoned = Finding("grounds-mandatory", None, "pass"), Finding("grounds-mandatory", None, "pass", "Self-cleaned.")
+    bare, reasoned = (
+        Finding("grounds-mandatory", None, "pass"),
+        Finding("grounds-mandatory", None, "pass", "Self-cleaned."),
+    )
 
     code = refused(save_findings, application.pk, [bare], actor=officer(), seen_at=None)
     save_findings(application.pk, [reasoned], actor=officer(), seen_at=None)
@@ -186,7 +189,9 @@ def test_findings_need_a_running_review(status):
 def test_only_officers_assess():
     application = submitted_application(status="in_review")
 
-    assert refused(save_findings, application.pk, [], actor=manager(), seen_at=None) == "application.not_officer"
+    assert (
+        refused(save_findings, application.pk, [], actor=manager(), seen_at=None) == "application.not_officer"
+    )
 
 
 # -- asking again ---------------------------------------------------------------------------
@@ -198,7 +203,11 @@ def test_more_information_is_asked_for_five_working_days(at):
 
     application.refresh_from_db()
     asked = application.information_requests.get()
-    assert (application.status, asked.items, asked.due_on) == ("more_information", ["8.1b"], date(2024, 7, 10))
+    assert (application.status, asked.items, asked.due_on) == (
+        "more_information",
+        ["8.1b"],
+        date(2024, 7, 10),
+    )
     mail = OutboxMessage.objects.get()
     assert mail.template == "application_more_information"
     assert mail.recipient == application.supplier.seats.get().user.email

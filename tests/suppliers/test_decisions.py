@@ -17,7 +17,7 @@ from suppliers.operations.decisions import (
     send_back_recommendation,
 )
 from tests.factories.accounts import TeamSeatFactory
-from tests.factories.suppliers import AdmissionFactory, SupplierFactory
+from tests.factories.suppliers import AdmissionFactory, SeatFactory, SupplierFactory
 from tests.suppliers.worlds import (
     LATER,
     agreement_with_lots,
@@ -64,7 +64,11 @@ def test_admission_is_recommended(at):
         recommend_admission(lot_request(application).pk, actor=actor)
 
     request = lot_request(application)
-    assert (request.status, request.recommended_by, request.recommended_at) == ("recommended_admit", actor, LATER)
+    assert (request.status, request.recommended_by, request.recommended_at) == (
+        "recommended_admit",
+        actor,
+        LATER,
+    )
     assert AuditEvent.objects.get().action == "lot_request.admission_recommended"
 
 
@@ -85,7 +89,9 @@ def test_r18_rejection_without_a_reason_cannot_be_saved():
     assert refused(recommend_rejection, lot_request(nothing_failed).pk, actor=officer()) == (
         "lot_request.nothing_failed"
     )
-    assert refused(recommend_rejection, lot_request(reasonless).pk, actor=officer()) == "lot_request.no_reason"
+    assert (
+        refused(recommend_rejection, lot_request(reasonless).pk, actor=officer()) == "lot_request.no_reason"
+    )
     with pytest.raises(IntegrityError, match="rejection_has_reasons"), transaction.atomic():
         LotRequest.objects.update(status="recommended_reject")
 
@@ -105,7 +111,11 @@ def test_admission_is_not_recommended_against_the_findings():
 
 @pytest.mark.parametrize("recommend", [recommend_admission, recommend_rejection])
 def test_recommending_needs_an_officer_and_a_running_review(recommend):
-    fresh, running, theirs = submitted_application(), recommended_application(failing=[1]), assessed_application()
+    fresh, running, theirs = (
+        submitted_application(),
+        recommended_application(failing=[1]),
+        assessed_application(),
+    )
     confirm_recommendations(running.pk, actor=manager(), seen=seen_of(running))
 
     assert refused(recommend, lot_request(fresh).pk, actor=officer()) == "application.not_in_review"
@@ -212,7 +222,9 @@ def test_r09_no_number_of_places_is_the_last():
     confirm_recommendation(lot_request(application).pk, actor=manager())
 
     assert lot.admissions.filter(status="active").count() == 21
-    limits = {field.name for field in type(lot)._meta.get_fields() if "max" in field.name or "cap" in field.name}
+    limits = {
+        field.name for field in type(lot)._meta.get_fields() if "max" in field.name or "cap" in field.name
+    }
     assert limits == {"expected_maximum_value"}
 
 
@@ -229,11 +241,24 @@ def test_confirming_refusals():
     assert code(pending, manager()) == "lot_request.not_recommended"
     stale = LATER - timedelta(minutes=1)
     assert code(other, manager(), recommended_at=stale) == "lot_request.changed"
-    assert refused(confirm_recommendations, other.pk, actor=manager(), seen={}) == "lot_request.not_recommended"
+    assert (
+        refused(confirm_recommendations, other.pk, actor=manager(), seen={}) == "lot_request.not_recommended"
+    )
     foreign = seen_of(own)
     assert refused(confirm_recommendations, other.pk, actor=manager(), seen=foreign) == (
         "lot_request.not_recommended"
     )
+
+
+def test_nobody_decides_on_an_organisation_they_work_for():
+    assessed, recommended = assessed_application(), recommended_application(supplier=SupplierFactory())
+    seats = [(officer(), assessed), (manager(), recommended)]
+    for person, application in seats:
+        SeatFactory(user=person, supplier=application.supplier, role="reader")
+    (by, first), (boss, second) = seats
+
+    assert refused(recommend_admission, lot_request(first).pk, actor=by) == "lot_request.own_supplier"
+    assert refused(confirm_recommendation, lot_request(second).pk, actor=boss) == "lot_request.own_supplier"
 
 
 def test_all_lots_are_confirmed_or_none():

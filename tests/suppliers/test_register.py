@@ -79,7 +79,9 @@ def test_register_filters(client, lots, asked, expected):
 
 
 def test_register_names_no_person(client, lots):
-    supplier = SupplierFactory(contact_email="ann@example.org", contact_phone="0161 496 0001", street="1 Home Rd")
+    supplier = SupplierFactory(
+        contact_email="ann@example.org", contact_phone="0161 496 0001", street="1 Home Rd"
+    )
     AdmissionFactory(supplier=supplier, lot=lots[0])
     pages = [REGISTER, reverse("register-supplier", args=[supplier.pk]), reverse("admission-list")]
 
@@ -123,7 +125,14 @@ def test_register_costs_the_same_for_any_number(client, lots, django_assert_num_
 # -- API ------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("asked", "expected"),
-    [("", 2), ("?lot=2", 1), ("?legal_form=sole_trader", 1), ("?vcse=true", 1), ("?principle=4", 1), ("?search=two", 1)],
+    [
+        ("", 2),
+        ("?lot=2", 1),
+        ("?legal_form=sole_trader", 1),
+        ("?vcse=true", 1),
+        ("?principle=4", 1),
+        ("?search=two", 1),
+    ],
 )
 def test_admissions_by_the_api(client, lots, asked, expected):
     two = SupplierFactory(legal_name="Two", legal_form="sole_trader", is_vcse=True, principles=[4])
@@ -141,7 +150,9 @@ def test_decisions_by_the_api_take_two_people(client):
     application = assessed_application(failing=[2])
     client.force_login(officer())
     first = client.post(lot_requests(client, application) + "recommend/", {"decision": "admit"}).json()
-    own = client.post(lot_requests(client, application) + "confirm/", {"recommended_at": first["recommended_at"]})
+    own = client.post(
+        lot_requests(client, application) + "confirm/", {"recommended_at": first["recommended_at"]}
+    )
     client.force_login(manager())
     second = client.post(
         lot_requests(client, application) + "confirm/", {"recommended_at": first["recommended_at"]}
@@ -174,7 +185,10 @@ def test_lot_requests_are_the_teams(client):
     assert client.get(lot_requests(client, application)).status_code == 404
 
     client.force_login(UserFactory())
-    assert client.post(lot_requests(client, application) + "recommend/", {"decision": "admit"}).status_code == 404
+    assert (
+        client.post(lot_requests(client, application) + "recommend/", {"decision": "admit"}).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -123,7 +123,9 @@ def test_queue_filters(at, client, asked, expected):
     def made(name, **facts):
         maker = recommended_application if name == "recommended" else submitted_application
         lots = 2 if name == "recommended" else 1
-        maker(lots=lots, agreement=agreement, supplier=SupplierFactory(legal_name=name), reference=name, **facts)
+        maker(
+            lots=lots, agreement=agreement, supplier=SupplierFactory(legal_name=name), reference=name, **facts
+        )
 
     made("waiting")
     made("mine", assigned_to=actor)
@@ -143,7 +145,7 @@ def test_queue_costs_the_same_for_any_number(at, client, django_assert_num_queri
         submitted_application(agreement=agreement, supplier=SupplierFactory())
     client.force_login(officer())
 
-    with at(LATER), django_assert_num_queries(9):
+    with at(LATER), django_assert_num_queries(10):
         assert len(client.get(page("team-home")).context["rows"]) == rows
 
 
@@ -390,7 +392,7 @@ def test_team_suppliers_cost_the_same_for_any_number(client, django_assert_num_q
     AdmissionFactory.create_batch(rows, lot=lot)
     client.force_login(officer())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(client.get(page("team-suppliers")).context["page"].rows) == rows
 
 
@@ -405,7 +407,12 @@ def test_supplier_page_shows_places_and_history(at, client):
     response = client.get(page("team-supplier", application.supplier_id))
 
     titles = [event["title"] for event in response.context["timeline"]]
-    assert titles == ["Place suspended (Lot 1)", "Application decided", "Rejected (Lot 2)", "Admitted (Lot 1)"]
+    assert titles == [
+        "Place suspended (Lot 1)",
+        "Application decided",
+        "Rejected (Lot 2)",
+        "Admitted (Lot 1)",
+    ]
     [(place, changes)] = response.context["places"]
     assert (place.status, [verb for verb, _ in changes]) == ("suspended", ["restore", "remove"])
 
@@ -448,13 +455,15 @@ def test_audit_trail_never_tells_of_bids(client):
     [
         ("q=AP-7", ["application.submitted"]),
         ("q=supplier", ["supplier.entered"]),
-        ("since_0=2&since_1=7&since_2=2024", ["supplier.entered"]),
-        ("until_0=1&until_1=7&until_2=2024", ["application.submitted"]),
+        ("since_day=2&since_month=7&since_year=2024", ["supplier.entered"]),
+        ("until_day=1&until_month=7&until_year=2024", ["application.submitted"]),
     ],
 )
 def test_audit_trail_filters(client, asked, expected):
     application = submitted_application(reference="AP-7")
-    audit.record("application.submitted", application, actor=None, at=datetime(2024, 7, 1, 22, 59, tzinfo=UTC))
+    audit.record(
+        "application.submitted", application, actor=None, at=datetime(2024, 7, 1, 22, 59, tzinfo=UTC)
+    )
     audit.record("supplier.entered", application.supplier, actor=None, at=LATER)
     client.force_login(manager())
 
@@ -467,5 +476,5 @@ def test_audit_trail_costs_the_same_for_any_number(client, django_assert_num_que
         audit.record("supplier.entered", SupplierFactory(), actor=officer(), at=LATER)
     client.force_login(auditor())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get(page("team-audit")).context["rows"]) == rows

@@ -91,7 +91,8 @@ def submitted_application(lots=2, agreement=None, answers=None, **facts) -> Appl
     seat = SeatFactory(supplier=facts["supplier"])
     application = ApplicationFactory(
         agreement=agreement,
-        **{"status": "submitted", "submitted_at": SUBMITTED, "due_on": DUE, "submitted_by": seat.user} | facts,
+        **{"status": "submitted", "submitted_at": SUBMITTED, "due_on": DUE, "submitted_by": seat.user}
+        | facts,
     )
     for lot in agreement.lots.all()[:lots]:
         LotRequestFactory(application=application, lot=lot)
