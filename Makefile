@@ -17,7 +17,7 @@ PRODUCTION = BASE_URL=https://dps.example.org SECRET_KEY=$$($(BIN)/python -c 'im
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: help setup demo test journey check checks fmt lock
+.PHONY: help setup demo test journey check checks types migrations settings schema fmt lock
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,10 +53,19 @@ check: setup ## Look at the code: style, layers, types, templates, migrations, s
 	$(BIN)/djlint --quiet --lint templates
 	@exec $(PARTS) run -- $(MAKE) checks
 
-checks: # What needs settings, and a database to compare migrations with
+# What needs settings, and a database to compare migrations with.
+checks: types migrations settings schema
+
+types:
 	$(BIN)/mypy $(CODE)
+
+migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+settings:
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+schema:
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 fmt: setup ## Put the code into its usual form

@@ -98,7 +98,7 @@ class Demo:
         FACTS.write_text(json.dumps(self.facts))
 
     def welcome(self, portal: Portal) -> None:
-        console.print(portal.manage("demo_people").rstrip(), markup=False)
+        console.print(portal.manage("demo_people").rstrip(), markup=False, soft_wrap=True)
         for name in self.stack.absent:
             console.print(f"[yellow]{name} was not found: uploaded files stay in quarantine.[/yellow]")
         console.print(f"\nThe portal is ready: [bold]{portal.address}/[/bold]")
@@ -135,6 +135,8 @@ def main() -> int:
         home = fresh_home(fresh=fresh)
     except InUseError:
         show_running()
+        if fresh:
+            console.print("Stop it before you begin anew: Ctrl-C where it runs.")
         return 1 if fresh else 0
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
