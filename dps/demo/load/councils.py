@@ -21,9 +21,9 @@ FULL = {
     "reader": [CouncilRole.READER],
 }
 FEW = {
-    "lead": [CouncilRole.LEAD, CouncilRole.OPENER],
-    "approver": [CouncilRole.APPROVER, CouncilRole.OPENER],
-    "reader": [CouncilRole.READER],
+    "lead": [CouncilRole.LEAD, CouncilRole.OPENER, CouncilRole.EVALUATOR],
+    "approver": [CouncilRole.APPROVER, CouncilRole.OPENER, CouncilRole.CHAIR],
+    "reader": [CouncilRole.READER, CouncilRole.EVALUATOR],
 }
 FIRST = "Alice Ben Chloe Dev Erin Farid Gwen Hugo Isla Jomo Kath Liam Maya Nia Omar Pearl Rafi Sian Tariq Una".split()
 LAST = (

@@ -1,0 +1,180 @@
+"""python -m tests.browser.journey: the seven steps against a portal of its own, one line a step."""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+from playwright.sync_api import sync_playwright
+from psycopg import sql
+
+from dps.core.pdf import Letter, letter_pdf, paragraph
+from dps.demo.parts.home import Home
+from dps.demo.parts.portal import Portal
+from dps.demo.parts.processes import Processes
+from tests.browser.conftest import FLAGS
+from tests.browser.journey import application, bidding, competition, evaluation, qualification
+from tests.browser.journey.people import Person
+
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+DATABASE = "journey"
+
+
+class Journey:
+    def __init__(self, browser, address, folder):
+        self.browser, self.address, self.folder = browser, address, folder
+
+    def file(self, name, content=None):
+        path = self.folder / name
+        if content is None:
+            content = letter_pdf(Letter(title=path.stem, blocks=[paragraph(competition.NEED)]))
+        path.write_bytes(content)
+        return str(path)
+
+    def be(self, *emails):
+        return [Person(self.browser, self.address, email) for email in emails]
+
+    def apply(self):
+        certificate = self.file("Insurance.pdf")
+        self.new, self.application = application.apply(self.browser, self.address, certificate)
+        return f"a visitor became a supplier and applied: {self.application}, decision due 15 July 2024"
+
+    def qualify(self):
+        qualification.qualify(self.browser, self.address, self.new, self.application)
+        return "an officer assessed, a manager confirmed: admitted to Lot 1, not to Lot 2, told at once"
+
+    def publish(self):
+        paper = self.file("Specification.pdf")
+        self.lead, self.reference = competition.prepare(self.browser, self.address, paper)
+        return f"{self.reference} was prepared, approved and published; every supplier of Lot 1 is invited"
+
+    def ask(self):
+        self.old, self.third, self.fourth, self.fifth = self.be(
+            *(f"bidder{n}@example.org" for n in (1, 3, 4, 5))
+        )
+        competition.ask_and_answer(self.new, [self.old, self.third], self.lead, self.reference)
+        return "a question was asked without a name and answered to all"
+
+    def bid(self):
+        ref = self.reference
+        bidding.start(self.old, ref)
+        bidding.bad_files(self.old, ref, self.bad_files())
+        receipts = [
+            bidding.bid(self.old, ref, price="21,500", file=self.file("Pennine method.pdf")),
+            bidding.bid(self.third, ref, price="19,750.50", file=self.file("Millstone method.pdf")),
+            bidding.bid(self.new, ref, price="24,000", file=self.file("Weaver method.pdf")),
+        ]
+        self.old.look("5-receipt")
+        bidding.write(self.third, ref, "18,900", "")
+        receipts.append(bidding.submit(self.third, ref))
+        self.third.go(f"/supplier/opportunities/{ref}/bid/submitted/")
+        self.third.sees("Version 1")
+        bidding.decline(self.fourth, ref)
+        bidding.start(self.fifth, ref)
+        bidding.write(self.fifth, ref, "20,000", "")
+        self.fifth.look("5-unsubmitted")
+        officer, *rest = self.be(
+            "manager@example.org", "evaluator1.oldham@example.org", "approver.oldham@example.org"
+        )
+        bidding.sealed([self.lead, *rest], ref, receipts, ["21,500", "18,900", "Pennine method"])
+        officer.refused(f"/supplier/opportunities/{ref}/bid/")
+        for person in (officer, *rest):
+            person.leave()
+        return "three bids submitted with receipts, one changed, one declined, one left; all sealed"
+
+    def bad_files(self):
+        return [
+            (self.file("empty.pdf", b""), "is empty"),
+            (self.file("program.exe", b"MZ"), "must be a"),
+            (self.file("virus.pdf", b"%PDF-1.4\n" + EICAR), "virus|must be a|cannot be"),
+        ]
+
+    def open(self):
+        openers = self.be("opener1.oldham@example.org", "opener2.oldham@example.org")
+        bidding.move_clock(self.lead)
+        bidding.open_box(openers, self.reference, self.fifth)
+        return "two openers opened after the deadline; the unsubmitted draft lapsed and its owner was told"
+
+    def award(self):
+        names = ("evaluator1", "evaluator2", "chair", "approver")
+        people = dict(zip(names, self.be(*(f"{name}.oldham@example.org" for name in names)), strict=True))
+        evaluation.evaluate(people, self.reference)
+        bidders = [self.old, self.third, self.new]
+        evaluation.award(self.lead, people["approver"], bidders, self.reference)
+        evaluation.record(self.lead, Person(self.browser, self.address), self.reference)
+        return (
+            "scored blind, moderated, ranked, approved; letters to all at one moment; the contract is public"
+        )
+
+    def steps(self):
+        return [self.apply, self.qualify, self.publish, self.ask, self.bid, self.open, self.award]
+
+
+def walk(address, folder):
+    """Print a line a step; how many were done."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    done = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        journey = Journey(browser, address, folder)
+        steps = journey.steps()
+        for number, step in enumerate(steps, 1):
+            began = time.monotonic()
+            try:
+                said = step()
+            except Exception:
+                keep_evidence(browser)
+                raise
+            done = number
+            print(f"{number} {said} [{time.monotonic() - began:.0f} s]", flush=True)
+        browser.close()
+    print(f"journey: {done} of {len(steps)}", flush=True)
+    return done == len(steps)
+
+
+def keep_evidence(browser):
+    """What every open page showed when a step failed."""
+    folder = Path(tempfile.mkdtemp(prefix="journey-"))
+    for n, context in enumerate(browser.contexts):
+        for page in context.pages:
+            page.screenshot(path=folder / f"{n}.png", full_page=True)
+            print(f"{page.url}: {folder}/{n}.png", file=sys.stderr)
+
+
+def own_database(url):
+    """A fresh database beside the one that is named, so that tests and journey do not meet."""
+    base, _, _ = url.rpartition("/")
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        name = sql.Identifier(DATABASE)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    return f"{base}/{DATABASE}"
+
+
+def main():
+    home = Home(Path(tempfile.mkdtemp(prefix="dps-journey-")))
+    processes = Processes(home.path / "logs")
+    env = {
+        **os.environ,
+        "DATABASE_URL": own_database(os.environ["DATABASE_URL"]),
+        "DPS_TRAINING_CLOCK": "2024-07-01T09:00",
+        "CACHE_PREFIX": DATABASE,
+        "STATIC_ROOT": str(home.path / "static"),
+    }
+    portal = Portal(processes, env, port=home.port("web"), folder=home.path)
+    try:
+        portal.manage("collectstatic", "--noinput", "--verbosity", "0")
+        portal.manage("migrate", "--noinput", DPS_TRAINING_CLOCK="")
+        portal.manage("load_demo")
+        portal.start()
+        return 0 if walk(portal.address, home.path) else 1
+    finally:
+        processes.stop()
+        home.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""Steps 5 and 6: three bids, one changed, one declined, one left unsubmitted; sealed, then opened by two."""
+
+import re
+
+from tests.browser.journey.application import read_mail
+from tests.browser.journey.people import Person
+
+ANSWER = (
+    "We begin by reading every project's own findings with the people who wrote them, then group what they found by "
+    "the kind of care and by what cooperation changed. Two workshops test the grouping. The draft is read by people "
+    "who use care before the council sees it."
+)
+
+
+def bid(person, reference, *, price, file):
+    """Write and submit; the receipt's number."""
+    start(person, reference)
+    write(person, reference, price, file)
+    return submit(person, reference)
+
+
+def start(person, reference):
+    person.go(f"/supplier/opportunities/{reference}/bid/")
+    if person.page.get_by_role("button", name="Start your bid").count():
+        person.press("Start your bid")
+
+
+def write(person, reference, price, file):
+    hub = f"/supplier/opportunities/{reference}/bid/"
+    person.go(hub)
+    links = person.page.locator("main a[href*='/bid/question/']")
+    for address in sorted({link.get_attribute("href") for link in links.all()}):
+        person.go(address)
+        person.page.locator("main textarea").first.fill(ANSWER)
+        if file and person.page.locator("main input[type=file]").count():
+            upload(person, file)
+        person.press("Save and continue")
+    person.go(f"{hub}price/")
+    person.page.locator("main input[inputmode=decimal]").first.fill("0")
+    person.press("Save and continue")
+    person.sees("There is a problem")
+    person.page.locator("main input[inputmode=decimal]").first.fill(price)
+    person.press("Save and continue")
+    person.go(hub)
+    person.sees("ot submitted")
+
+
+def upload(person, file):
+    person.page.locator("main input[type=file]").first.set_input_files(file)
+    person.page.get_by_text(re.compile("Uploaded|Ready|Checking")).first.wait_for()
+
+
+def submit(person, reference):
+    person.go(f"/supplier/opportunities/{reference}/bid/check/")
+    person.press(re.compile("^Submit"), exact=False)
+    person.sees("UTC")
+    return re.search(r"BR-[0-9A-Z-]+", person.words())[0]
+
+
+def bad_files(person, reference, files):
+    """Each thing that can be wrong with a file has a sentence of its own."""
+    person.go(f"/supplier/opportunities/{reference}/bid/files/")
+    for file, sentence in files:
+        link = person.page.locator("main input[type=file]").first
+        link.set_input_files(file)
+        person.page.get_by_text(re.compile(sentence)).first.wait_for(timeout=30_000)
+
+
+def decline(person, reference):
+    person.go(f"/supplier/opportunities/{reference}/decline/")
+    person.choose("We have no capacity at the moment")
+    person.press("Tell the council")
+
+
+def sealed(people, reference, receipts, secrets):
+    """Before the deadline nobody else sees a bid, its price, its files or how many there are."""
+    for person in people:
+        for page in ("", "live/", "open/"):
+            answer = person.page.goto(f"/council/{reference}/{page}")
+            if answer.status == 200:
+                person.sees_not(*receipts, *secrets)
+        person.refused(f"/supplier/opportunities/{reference}/bid/")
+
+
+def move_clock(person):
+    """Past the deadline, on the training clock."""
+    person.go("/training/clock/")
+    person.date("Day", 17, 7, 2024)
+    person.page.get_by_label("Time").fill("12:05pm")
+    person.press("Move the clock")
+    person.sees("17 July 2024")
+
+
+def open_box(openers, reference, unsubmitted):
+    first, second = openers
+    for opener in openers:
+        opener.go(f"/council/{reference}/open/")
+        opener.look("6-open")
+        opener.page.get_by_label(re.compile("Code")).first.fill(opener.new_code())
+        opener.press(re.compile("Open the bids|Confirm the opening"), exact=False)
+    second.go(f"/council/{reference}/opening/").look("6-minutes")
+    second.sees("lapsed")
+    told = read_mail(unsubmitted, reference)
+    assert "laps" in told or "not submitted" in told.lower(), told
+
+
+def people_of(browser, address, *emails):
+    return [Person(browser, address, email) for email in emails]

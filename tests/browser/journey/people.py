@@ -1,0 +1,103 @@
+"""People of the journey: each with a browser context of their own, acting only through pages."""
+
+import re
+import time
+
+from tests.browser import checks
+
+PASSWORD = "rochdale pioneers 1844"
+PHONE = {"width": 360, "height": 740}
+WIDE = {"width": 1280, "height": 900}
+
+
+class Person:
+    """Somebody at the portal. `look` checks the page they are on."""
+
+    def __init__(self, browser, address, email=""):
+        self.context = browser.new_context(viewport=WIDE, base_url=address, accept_downloads=True)
+        self.context.set_default_timeout(30_000)
+        self.page = self.context.new_page()
+        checks.watch(self.page)
+        self.email = email
+        if email:
+            self.sign_in()
+
+    def sign_in(self, password=PASSWORD):
+        self.go("/sign-in/")
+        self.fill("Email address", self.email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.press("Sign in")
+        if "/sign-in/code/" in self.page.url:
+            self.page.get_by_label(re.compile("code", re.I)).first.fill(self.code())
+            self.press("Continue")
+        assert "/sign-in/" not in self.page.url, self.words()
+
+    def code(self):
+        """What the app of this person shows now, read on the training page as a newcomer would."""
+        page = self.context.new_page()
+        page.goto(f"/training/people/?q={self.email}")
+        found = re.search(r"\b(\d{3} ?\d{3})\b", page.inner_text("main"))
+        page.close()
+        assert found, f"no code for {self.email}"
+        self.last_code = found[1]
+        return found[1]
+
+    def new_code(self):
+        """A code that has not been used: an app shows a new one every 30 seconds."""
+        before, until = getattr(self, "last_code", ""), time.monotonic() + 45
+        while (code := self.code()) == before:
+            assert time.monotonic() < until, "the code does not change"
+            time.sleep(1)
+        return code
+
+    def go(self, path):
+        answer = self.page.goto(path)
+        assert answer.status < 400, f"{path}: {answer.status}"
+        return self
+
+    def fill(self, label, text, exact=False):
+        self.page.get_by_label(label, exact=exact).first.fill(text)
+
+    def choose(self, label, legend=""):
+        place = self.page.get_by_role("group", name=legend) if legend else self.page
+        place.get_by_label(label, exact=True).first.check()
+
+    def press(self, name, exact=True):
+        """Press a button and wait for the page that follows."""
+        button = self.page.get_by_role("button", name=name, exact=exact).first
+        with self.page.expect_navigation(wait_until="load"):
+            button.click()
+
+    def follow(self, name, exact=False):
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.get_by_role("link", name=name, exact=exact).first.click()
+
+    def words(self):
+        return self.page.inner_text("main")
+
+    def sees(self, *texts):
+        for text in texts:
+            assert text in self.words(), f"{text!r} is not on {self.page.url}:\n{self.words()[:3000]}"
+
+    def sees_not(self, *texts):
+        for text in texts:
+            assert text not in self.page.content(), f"{text!r} is on {self.page.url}"
+
+    def date(self, legend, day, month, year):
+        group = self.page.get_by_role("group", name=legend)
+        for part, value in (("Day", day), ("Month", month), ("Year", year)):
+            group.get_by_label(part).fill(str(value))
+
+    def look(self, picture):
+        """The page is sound at both widths; pictures are kept where DPS_PICTURES says."""
+        for size in (PHONE, WIDE):
+            self.page.set_viewport_size(size)
+            checks.assert_sound(self.page, picture)
+
+    def refused(self, path):
+        """The address is not there for this person."""
+        answer = self.page.goto(path)
+        assert answer.status in {403, 404}, f"{path} answered {answer.status} to {self.email}"
+
+    def leave(self):
+        self.context.close()
