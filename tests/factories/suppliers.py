@@ -34,7 +34,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Application
 
-    reference = factory.Sequence(lambda n: f"AP-2024-{n:04d}")
+    reference = factory.Sequence(lambda n: f"AP-2019-{n:04d}")
     supplier = factory.SubFactory(SupplierFactory)
     agreement = factory.SubFactory(AgreementFactory)
     questionnaire = factory.SelfAttribute("agreement.questionnaire")

@@ -19,13 +19,13 @@ _THIRD_SECTOR = (
 )
 # The trading status of the standard form follows from the legal form.
 TRADING_STATUS = {
-    LegalForm.PLC: "public limited company",
-    LegalForm.COMPANY_SHARES: "limited company",
-    LegalForm.COMPANY_GUARANTEE: "limited company",
-    LegalForm.LLP: "limited liability partnership",
-    LegalForm.PARTNERSHIP: "other partnership",
-    LegalForm.SOLE_TRADER: "sole trader",
-    **dict.fromkeys(_THIRD_SECTOR, "third sector"),
+    LegalForm.PLC: "Public limited company",
+    LegalForm.COMPANY_SHARES: "Limited company",
+    LegalForm.COMPANY_GUARANTEE: "Limited company",
+    LegalForm.LLP: "Limited liability partnership",
+    LegalForm.PARTNERSHIP: "Other partnership",
+    LegalForm.SOLE_TRADER: "Sole trader",
+    **dict.fromkeys(_THIRD_SECTOR, "Third sector"),
 }
 
 
@@ -37,7 +37,7 @@ def profile_of(supplier: Supplier) -> dict[str, Any]:
         "legal_name": supplier.legal_name,
         "trading_names": ", ".join(supplier.trading_names),
         "legal_form": supplier.get_legal_form_display(),
-        "trading_status": TRADING_STATUS.get(LegalForm(supplier.legal_form), "other"),
+        "trading_status": TRADING_STATUS.get(LegalForm(supplier.legal_form), "Other"),
         "address": ", ".join(filter(None, [supplier.street, supplier.locality, supplier.postcode])),
         "website": supplier.website,
         "size": supplier.get_size_display(),
