@@ -1,5 +1,6 @@
 """The one screen on which an application is assessed, and the buttons beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -70,7 +71,11 @@ class TeamApplication(ApplicationPage, TemplateView):
         seen_at = max((each.assessed_at for each in found.values()), default=None)
         items = section_items(self.application)
         for request in self.requests:
-            items += lot_items(request.lot)
+            # Lots share the names of criteria: an error has to say which lot it is about.
+            items += [
+                replace(each, title=f"Lot {request.lot.number}: {each.title}")
+                for each in lot_items(request.lot)
+            ]
         return FindingsForm(items, found, seen_at, **kwargs)
 
     def show(self, form: FindingsForm, refusal: Refusal) -> None:
