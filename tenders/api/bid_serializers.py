@@ -62,7 +62,7 @@ class BidDetailSerializer(BidSerializer):
     def _work(self, bid: Bid) -> WorkingCopy:
         if not hasattr(bid, "_work"):
             bid._work = WorkingCopy(bid)  # type: ignore[attr-defined]
-        return bid._work  # type: ignore[attr-defined,no-any-return]
+        return bid._work  # type: ignore[attr-defined]
 
     def get_parts(self, bid: Bid) -> list[dict[str, Any]]:
         """Every part with the version to send back when it is saved."""
@@ -104,7 +104,8 @@ class BidDetailSerializer(BidSerializer):
         )
 
     def get_receipts(self, bid: Bid) -> list[dict[str, Any]]:
-        return ReceiptSerializer(receipts_of(bid.versions.select_related("bid__competition")), many=True).data
+        receipts = receipts_of(bid.versions.select_related("bid__competition"))
+        return [ReceiptSerializer(receipt).data for receipt in receipts]
 
 
 class ReceiptFileSerializer(serializers.Serializer):

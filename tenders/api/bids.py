@@ -39,13 +39,11 @@ KEY = "Idempotency-Key"
 PARTS = "(?P<part>price|question:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 
-class RecordsDenials:
+class RecordsDenials(GenericViewSet):
     """What a person may not see is a 404 and an event, whether or not there is such a thing (R53, R56).
 
     The event stands in the stream of the person: one of a bid would tell that it exists.
     """
-
-    request: Request
 
     @property
     def person(self) -> User:
@@ -53,7 +51,7 @@ class RecordsDenials:
 
     def get_object(self) -> Any:
         try:
-            return super().get_object()  # type: ignore[misc]
+            return super().get_object()
         except Http404:
             self.denied("bid.not_visible", self.person)
             raise
@@ -63,7 +61,7 @@ class RecordsDenials:
         audit.denied(code, subject, self.person, at=clock.now(), path=self.request.path, address=address)
 
 
-class BidViewSet(RecordsDenials, ListModelMixin, RetrieveModelMixin, GenericViewSet):
+class BidViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
     """Your suppliers' bids. Files go through /documents/ with the owner `bid:<id>`."""
 
     filterset_fields = {"status": ["exact"], "competition__reference": ["exact"]}
@@ -152,7 +150,7 @@ class BidViewSet(RecordsDenials, ListModelMixin, RetrieveModelMixin, GenericView
         return save_answer(bid.pk, question, text=given["text"], seen_version=seen, actor=self.person)
 
 
-class OpeningViewSet(RecordsDenials, ListModelMixin, RetrieveModelMixin, GenericViewSet):
+class OpeningViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
     """Openings: POST is one opener's confirmation, the second opens; GET is the minutes."""
 
     serializer_class = OpeningSerializer

@@ -93,7 +93,7 @@ def canonical_of(version: BidVersion) -> bytes:
 
 
 def _canonical_under(key: sealing.DataKey, version: BidVersion) -> bytes:
-    canonical = key.unseal(version.sealed, context_of(version.bid_id, version.number))
+    canonical = key.unseal(bytes(version.sealed), context_of(version.bid_id, version.number))
     if hash_of(canonical) != version.content_hash:
         raise ValueError(f"{version.receipt} does not match its hash.")
     return canonical

@@ -72,7 +72,9 @@ class WorkingCopy:
         key = sealing.data_key(self.competition.sealing_key)
         return {
             row.part: Saved(
-                key.unseal_json(row.sealed, context_of(self.bid.pk, row.part)), row.version, row.saved_at
+                key.unseal_json(bytes(row.sealed), context_of(self.bid.pk, row.part)),
+                row.version,
+                row.saved_at,
             )
             for row in self.bid.parts.all()
         }

@@ -105,7 +105,7 @@ def _save(bid: Bid, part: str, value: dict[str, Any], seen: int, at: datetime) -
     key = sealing.data_key(bid.competition.sealing_key)
     context = context_of(bid.pk, part)
     row = bid.parts.filter(part=part).first() or BidPart(bid=bid, part=part, version=0, sealed=b"")
-    saved = key.unseal_json(row.sealed, context) if row.version else {}
+    saved = key.unseal_json(bytes(row.sealed), context) if row.version else {}
     if row.version and value == {**saved, "by": value["by"]}:
         return row
     refuse_if(rules.why_not_save_part(row.version, seen))

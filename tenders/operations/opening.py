@@ -176,7 +176,7 @@ def _tell_panel(competition: Competition, at: datetime) -> None:
         _tell(person, "opening_done", competition, at)
 
 
-def _tell(person: User, template: str, competition: Competition, at: datetime, **facts: object) -> None:
+def _tell(person: User, template: str, competition: Competition, at: datetime, *, by: str = "") -> None:
     notify(
         person.email,
         template,
@@ -184,5 +184,5 @@ def _tell(person: User, template: str, competition: Competition, at: datetime, *
         about=f"opening:{competition.pk}",
         reference=competition.reference,
         title=competition.title,
-        **facts,
+        by=by,
     )

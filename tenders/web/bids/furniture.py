@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic.base import ContextMixin
 
 from dps.accounts.models import User
@@ -37,7 +38,7 @@ class BidPage(LoginRequiredMixin, ContextMixin):
         self._find(request, kwargs["ref"])
         if self.needs_bid and self.bid is None:
             return redirect("bid", self.competition.reference)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
     def _find(self, request: HttpRequest, ref: str) -> None:
         seat = seat_of(request)
@@ -53,13 +54,16 @@ class BidPage(LoginRequiredMixin, ContextMixin):
         if self.bid:
             self.bid.competition = competition
 
-    @property
+    @cached_property
     def work(self) -> WorkingCopy:
         """The working copy; only on pages that need a bid."""
-        if not hasattr(self, "_work"):
-            assert self.bid is not None
-            self._work = WorkingCopy(self.bid)
-        return self._work
+        if self.bid is None:
+            raise Http404
+        return WorkingCopy(self.bid)
+
+    def read_again(self) -> None:
+        """What this request has saved is to be shown as it is saved."""
+        vars(self).pop("work", None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refusal = rules.why_not_edit_bid(self.bid, self.seat.user, clock.now()) if self.bid else None

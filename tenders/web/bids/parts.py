@@ -54,6 +54,7 @@ class PartPage(BidPage, View):
             return redirect("bid", self.competition.reference)
         if form.errors:
             form.data["version"] = saved.version
+            self.read_again()
             return self.show(form)
         return redirect(request.path if "update" in request.POST else self.next_address())
 
