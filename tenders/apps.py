@@ -8,7 +8,7 @@ class TendersConfig(AppConfig):
         self._register_cards()
         # Models are not loaded before this point.
         from dps.documents import access  # noqa: PLC0415
-        from tenders.rules import bid_files  # noqa: PLC0415
+        from tenders.rules import bid_files, papers  # noqa: PLC0415
 
         access.register(
             "bid",
@@ -16,6 +16,12 @@ class TendersConfig(AppConfig):
             write=bid_files.why_not_add_file,
             see=bid_files.why_not_see_files,
             sealed=True,
+        )
+        access.register(
+            "competition",
+            papers.why_not_read_paper,
+            write=papers.why_not_add_paper,
+            see=papers.why_not_see_papers,
         )
 
     def _register_cards(self) -> None:

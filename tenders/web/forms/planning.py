@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -80,19 +81,22 @@ class TeamForm(GovukFormMixin, forms.Form):
     """Who scores, who moderates, who opens."""
 
     looks = {"evaluators": Look(size="m"), "chair": Look(size="m"), "openers": Look(size="m")}
-    evaluators = forms.MultipleChoiceField(
+    evaluators = forms.TypedMultipleChoiceField(
+        coerce=UUID,
         label="Who scores the bids?",
         help_text="At least 2 people. They score alone, and do not see each other's scores.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least 2 evaluators"},
     )
-    chair = forms.ChoiceField(
+    chair = forms.TypedChoiceField(
+        coerce=UUID,
         label="Who moderates?",
         help_text="The chair records one agreed score for each question.",
         widget=forms.RadioSelect,
         error_messages={"required": "Select who moderates"},
     )
-    openers = forms.MultipleChoiceField(
+    openers = forms.TypedMultipleChoiceField(
+        coerce=UUID,
         label="Who may open the bids?",
         help_text="At least 2 people. Two of them open together, after the deadline.",
         widget=forms.CheckboxSelectMultiple,
@@ -111,18 +115,16 @@ class TeamForm(GovukFormMixin, forms.Form):
             ("openers", CouncilRole.OPENER),
         ]:
             self.fields[name].choices = [
-                (str(seat.user_id), Choice(str(seat.user)))
-                for seat in seats
-                if role in seat.roles
+                (str(seat.user_id), Choice(str(seat.user))) for seat in seats if role in seat.roles
             ]
 
-    def clean_evaluators(self) -> list[str]:
+    def clean_evaluators(self) -> list[UUID]:
         return self._two("evaluators", "Select at least 2 evaluators")
 
-    def clean_openers(self) -> list[str]:
+    def clean_openers(self) -> list[UUID]:
         return self._two("openers", "Select at least 2 people who may open the bids")
 
-    def _two(self, name: str, sentence: str) -> list[str]:
+    def _two(self, name: str, sentence: str) -> list[UUID]:
         chosen = self.cleaned_data[name]
         if len(chosen) < 2:
             raise forms.ValidationError(sentence, code="too_few")
