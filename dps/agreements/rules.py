@@ -9,7 +9,7 @@ from dps.core.refusals import Refusal
 
 
 def why_not_open_lot(lot: Lot) -> Refusal | None:
-    """A lot has criteria of its own (R08, reg 34(7)) and asks no turnover out of proportion (R30, reg 58(9))."""
+    """It has criteria of its own (R08, reg 34(7)) and asks no turnover out of proportion (R30, reg 58(9))."""
     if lot.opened_at is not None:
         return Refusal("lot.open_already", f"{lot} is open already.")
     if not lot.selection_criteria.exists():
@@ -32,7 +32,7 @@ def why_not_publish_questionnaire(definition: Mapping[str, Any]) -> Refusal | No
     if len(ids) != len(set(ids)):
         return Refusal("questionnaire.number_twice", "Two questions have the same number.")
     if unknown := sorted(asked_in(definition) - set(ids)):
-        return Refusal("questionnaire.unknown_question", f"A page names questions that do not exist: {unknown}.")
+        return Refusal("questionnaire.unknown_question", f"A page names unknown questions: {unknown}.")
     return None
 
 

@@ -75,7 +75,7 @@ class SignatureSerializer(serializers.Serializer):
     role = serializers.CharField(max_length=120)
     agrees = serializers.BooleanField(help_text="That the statements of the declaration are true.")
 
-    def validate_agrees(self, value: bool) -> bool:  # noqa: FBT001
+    def validate_agrees(self, value: bool) -> bool:
         if not value:
             raise serializers.ValidationError("Declare that the statements are true.")
         return value
@@ -97,12 +97,19 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
     @extend_schema(request=StartSerializer, responses={201: ApplicationSerializer})
     def create(self, request: Request) -> Response:
         """Begin a draft for one of the person's suppliers, to the current agreement."""
-        supplier = Supplier.objects.visible_to(self.person).filter(pk=self._said(StartSerializer)["supplier"]).first()
+        supplier = (
+            Supplier.objects.visible_to(self.person)
+            .filter(pk=self._said(StartSerializer)["supplier"])
+            .first()
+        )
         agreement = Agreement.objects.current()
         if supplier is None or agreement is None:
             raise Http404
         begun = start_application(
-            supplier.pk, agreement.pk, actor=self.person, received_at=request.received_at  # type: ignore[attr-defined]
+            supplier.pk,
+            agreement.pk,
+            actor=self.person,
+            received_at=request.received_at,  # type: ignore[attr-defined]
         )
         shown = self.get_serializer(self.get_queryset().get(pk=begun.pk))
         return Response(shown.data, status=status.HTTP_201_CREATED)
@@ -120,6 +127,9 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def answers(self, request: Request, pk: Any = None) -> Response:
         """Every question asked now, with its answer, the version of it, and what is missing."""
+        return Response(self._rows())
+
+    def _rows(self) -> Any:
         sheet = sheet_of(self.get_object())
         asked = [question for section in sheet.sections() for _, question in sheet.asked_in(section)]
         rows = [
@@ -133,7 +143,7 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
             }
             for question in asked
         ]
-        return Response(AnswerSerializer(rows, many=True).data)
+        return AnswerSerializer(rows, many=True).data
 
     @extend_schema(request=AnswersSerializer, responses=AnswerSerializer(many=True))
     @answers.mapping.patch
@@ -141,7 +151,7 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
         """Keep some answers; the others stay."""
         said = self._said(AnswersSerializer)
         save_answers(self.get_object().pk, said["answers"], said["versions"], actor=self.person)
-        return self.answers(request, pk=pk)
+        return Response(self._rows())
 
     @extend_schema(request=SignatureSerializer, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])

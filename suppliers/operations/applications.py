@@ -67,7 +67,9 @@ def choose_lots(application_id: UUID, lot_ids: Sequence[UUID], *, actor: User) -
     for lot in lots:
         application.lot_requests.get_or_create(lot=lot)
 
-    audit.record("application.lots_chosen", application, actor=actor, at=at, lots=[lot.number for lot in lots])
+    audit.record(
+        "application.lots_chosen", application, actor=actor, at=at, lots=[lot.number for lot in lots]
+    )
     return application
 
 
@@ -121,7 +123,11 @@ def submit_application(
     application.content_hash = hash_of(application.content)
     application.save()
 
-    facts = {"due_on": application.due_on, "sha256": application.content_hash, "received_at": received_at}
+    facts: dict[str, Any] = {
+        "due_on": application.due_on,
+        "sha256": application.content_hash,
+        "received_at": received_at,
+    }
     audit.record("application.submitted", application, actor=actor, at=at, **facts)
     _tell_of_submission(application, [str(lot) for lot in sheet.lots], at)
     return application
@@ -155,7 +161,8 @@ def withdraw_application(application_id: UUID, *, actor: User) -> Application:
 def answer_information_request(application_id: UUID, *, actor: User) -> Application:
     """Send what was asked again; the review goes on. After the date it was due by it still counts.
 
-    Refuses: application.not_yours, application.reader, information_request.none, application.incomplete, document.*.
+    Refuses: application.not_yours, application.reader, information_request.none,
+    application.incomplete, document.*.
     """
     application = lock_application(application_id)
     at = clock.now()
@@ -238,10 +245,9 @@ def _tell_of_submission(application: Application, lots: list[str], at: datetime)
     _tell_team(application, "application_new", at, **facts)
 
 
-def _tell_team(application: Application, template: str, at: datetime, **facts: object) -> None:
+def _tell_team(application: Application, template: str, at: datetime, **facts: Any) -> None:
     """Every officer and manager of the procurement team."""
     roles = [TeamRole.OFFICER, TeamRole.MANAGER]
     people = User.objects.filter(team_seats__role__in=roles, is_active=True).distinct().order_by("email")
     for email in people.values_list("email", flat=True):
         notify(email, template, at=at, about=application.audit_stream, **facts)
-

@@ -54,7 +54,15 @@ def change_supplier(supplier_id: UUID, facts: SupplierFacts, *, actor: User) -> 
         supplier.identifiers.all().delete()
         _keep_numbers(supplier, facts)
 
-    audit.record("supplier.changed", supplier, actor=actor, at=at, **_told(facts), before=before, numbers_before=numbers)
+    audit.record(
+        "supplier.changed",
+        supplier,
+        actor=actor,
+        at=at,
+        **_told(facts),
+        before=before,
+        numbers_before=numbers,
+    )
     return supplier
 
 

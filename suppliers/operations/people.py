@@ -91,13 +91,18 @@ def change_seat(seat_id: UUID, role: str, *, actor: User) -> Seat:
     before, seat.role = seat.role, role
     seat.save(update_fields=["role"])
 
-    audit.record("seat.changed", seat.supplier, actor=actor, at=at, person=seat.user_id, role=role, before=before)
+    audit.record(
+        "seat.changed", seat.supplier, actor=actor, at=at, person=seat.user_id, role=role, before=before
+    )
     return seat
 
 
 @transaction.atomic(durable=True)
 def remove_seat(seat_id: UUID, *, actor: User) -> None:
-    """Take the person's seat away; what they did stays in their name. Refuses: supplier.not_admin, seat.last_admin."""
+    """Take the person's seat away; what they did stays in their name.
+
+    Refuses: supplier.not_admin, seat.last_admin.
+    """
     seat = _lock_seat(seat_id)
     at = clock.now()
     refuse_if(rules.why_not_remove_seat(seat, actor))

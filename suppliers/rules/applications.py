@@ -17,6 +17,7 @@ from suppliers.rules.questionnaire import Question, Sheet, fault_of
 NOT_YOURS = Refusal("application.not_yours", "Only people of the organisation itself may do this.")
 READS_ONLY = Refusal("application.reader", "Your role only lets you read. Ask an admin of your organisation.")
 NOT_OPEN = Refusal("application.not_open", "This application cannot be changed now.")
+MISSING = "Some answers are missing. Finish them before you submit."
 FIXED_KINDS = {"profile", "files", "lots", "hidden", "declaration"}
 IN_HAND = (
     ApplicationStatus.DRAFT,
@@ -43,7 +44,7 @@ def open_request(application: Application) -> InformationRequest | None:
 
 
 def why_not_apply(agreement: Agreement, at: datetime) -> Refusal | None:
-    """Applications are taken on any day of the period and on no other, judged by receipt (R01, R02, reg 34(15))."""
+    """Taken on any day of the period and on no other, judged by receipt (R01, R02, reg 34(15))."""
     if at < agreement.opens_at:
         opens = date_words(agreement.opens_on)
         return Refusal("application.closed", f"{agreement} takes applications from {opens}.")
@@ -116,7 +117,9 @@ def why_not_save_answers(
     unknown = [key for key in given if key not in questions or questions[key].kind in FIXED_KINDS]
     if unknown:
         return Refusal("answer.unknown_question", f"There is no question {unknown[0]} to answer here.")
-    return _faulty(sheet, [questions[key] for key in given], given) or _changed_meanwhile(sheet, given, versions)
+    return _faulty(sheet, [questions[key] for key in given], given) or _changed_meanwhile(
+        sheet, given, versions
+    )
 
 
 def why_not_submit_application(
@@ -124,7 +127,9 @@ def why_not_submit_application(
 ) -> Refusal | None:
     """`facts` of application.incomplete name what is missing, in the order in which it is asked."""
     application = sheet.application
-    refusal = why_not_sign_application(application, actor) or why_not_apply(application.agreement, received_at)
+    refusal = why_not_sign_application(application, actor) or why_not_apply(
+        application.agreement, received_at
+    )
     if refusal:
         return refusal
     if not sheet.lots:
@@ -134,7 +139,7 @@ def why_not_submit_application(
         return taken[0]
     if gaps := sheet.gaps():
         sentences = tuple(gap.sentence for gap in gaps)
-        return Refusal("application.incomplete", "Some answers are missing. Finish them before you submit.", sentences)
+        return Refusal("application.incomplete", MISSING, sentences)
     if refusal := why_not_submit_documents(_documents(sheet)):
         return refusal
     if not name.strip() or not role.strip():

@@ -51,7 +51,9 @@ def is_admin(supplier: Supplier, actor: User) -> bool:
 def already_here(scheme: str, value: str) -> Refusal:
     """The organisation is known; `facts` hold the register and the number."""
     name = identifiers.name_of(scheme)
-    return Refusal(ALREADY_HERE, f"An organisation with {name.lower()} {value} is here already.", (scheme, value))
+    return Refusal(
+        ALREADY_HERE, f"An organisation with {name.lower()} {value} is here already.", (scheme, value)
+    )
 
 
 def why_not_register_supplier(facts: SupplierFacts) -> Refusal | None:
@@ -119,7 +121,7 @@ def why_not_remove_seat(seat: Seat, actor: User) -> Refusal | None:
 def _last_admin(seat: Seat) -> Refusal | None:
     others = seat.supplier.seats.filter(role=SeatRole.ADMIN).exclude(pk=seat.pk)
     if seat.role == SeatRole.ADMIN and not others.exists():
-        return Refusal("seat.last_admin", "Your organisation needs an admin. Make somebody else an admin first.")
+        return Refusal("seat.last_admin", "Your organisation needs an admin. Make a colleague admin first.")
     return None
 
 

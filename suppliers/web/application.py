@@ -34,7 +34,10 @@ class ApplicationHub(OwnApplication, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         application = self.application
-        if application is None or application.status in {ApplicationStatus.WITHDRAWN, ApplicationStatus.DECIDED}:
+        if application is None or application.status in {
+            ApplicationStatus.WITHDRAWN,
+            ApplicationStatus.DECIDED,
+        }:
             return self._start(request)
         if application.status == ApplicationStatus.MORE_INFORMATION:
             return redirect("application-more-information", application.reference)
@@ -44,13 +47,13 @@ class ApplicationHub(OwnApplication, View):
 
     def _start(self, request: HttpRequest) -> HttpResponse:
         agreement = Agreement.objects.current()
-        refusal = agreement and why_not_start_application(self.supplier, agreement, request.user, clock.now())
+        refusal = agreement and why_not_start_application(self.supplier, agreement, self.person, clock.now())
         context = {"agreement": agreement, "refusal": refusal, "last": self.application}
         return render(request, self.start_template, context)
 
     def _tasks(self) -> dict[str, Any]:
-        sheet, application = self.sheet, self.application
-        may_edit = why_not_edit_application(application, self.request.user) is None
+        sheet, application = self.sheet, self.sheet.application
+        may_edit = why_not_edit_application(application, self.person) is None
         groups = list(groups_of(sheet, may_edit=may_edit))
         tasks = [task for group in groups for task in group["tasks"]]
         done = sum(task["status"] == SectionState.COMPLETED for task in tasks)
@@ -62,10 +65,10 @@ class ApplicationHub(OwnApplication, View):
             "finish": [self._finish_task(done == len(tasks), may_edit=may_edit)],
             "last": max(sheet.rows.values(), key=lambda row: row.saved_at, default=None),
             "closes_on": application.agreement.closes_on,
-            "may_withdraw": why_not_withdraw_application(application, self.request.user) is None,
+            "may_withdraw": why_not_withdraw_application(application, self.person) is None,
         }
 
-    def _finish_task(self, complete: bool, *, may_edit: bool) -> dict[str, Any]:  # noqa: FBT001
+    def _finish_task(self, complete: bool, *, may_edit: bool) -> dict[str, Any]:
         title, href = "Check your answers and submit", reverse("application-check")
         if complete and may_edit:
             return {"title": title, "href": href, "status": "not_yet_started", "label": "Ready to submit"}
@@ -99,7 +102,7 @@ class ApplicationStart(OwnApplication, View):
         if agreement:
             with refusals_as_messages(request):
                 start_application(
-                    self.supplier.pk, agreement.pk, actor=request.user, received_at=request.received_at
+                    self.supplier.pk, agreement.pk, actor=self.person, received_at=self.received_at
                 )
         return redirect("application")
 
@@ -133,7 +136,7 @@ class ApplicationLots(EditedApplication, View):
         if not form.is_valid():
             return self._show(form)
         try:
-            choose_lots(self.application.pk, form.cleaned_data["lots"], actor=request.user)
+            choose_lots(self.application.pk, form.cleaned_data["lots"], actor=self.person)
         except Refused as refused:
             form.add_error("lots", refused.refusal.message)
             return self._show(form)
@@ -154,7 +157,7 @@ class ApplicationWithdraw(OwnApplication, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         application = self.application
-        refusal = application and why_not_withdraw_application(application, request.user)
+        refusal = application and why_not_withdraw_application(application, self.person)
         if application is None or refusal:
             if refusal:
                 messages.error(request, refusal.message)
@@ -164,6 +167,6 @@ class ApplicationWithdraw(OwnApplication, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         if self.application:
             with refusals_as_messages(request):
-                withdraw_application(self.application.pk, actor=request.user)
+                withdraw_application(self.application.pk, actor=self.person)
                 messages.success(request, f"{self.application.reference} is withdrawn.")
         return redirect("application")

@@ -41,7 +41,7 @@ class EditedApplication(OwnApplication):
         """The answer to give instead of the page."""
         if self.application is None:
             return redirect("application")
-        refusal = why_not_edit_application(self.application, self.request.user)  # type: ignore[attr-defined]
+        refusal = why_not_edit_application(self.application, self.person)
         if refusal is None:
             return None
         messages.error(self.request, refusal.message)  # type: ignore[attr-defined]
@@ -54,7 +54,9 @@ class ReferredApplication(SupplierPage):
     application: Application
 
     def find(self, ref: str) -> Application:
-        found = self.supplier.applications.select_related(*CONTEXT, "submitted_by").filter(reference=ref).first()
+        found = (
+            self.supplier.applications.select_related(*CONTEXT, "submitted_by").filter(reference=ref).first()
+        )
         if found is None:
             raise Http404
         return found

@@ -86,7 +86,7 @@ def people_card(request: HttpRequest, supplier: Supplier, at: datetime) -> list[
 def certificates_card(request: HttpRequest, supplier: Supplier, at: datetime) -> list[Card]:
     soon = clock.london(at).date() + EXPIRES_SOON
     first = supplier.certificates.filter(expires_on__lte=soon).order_by("expires_on").first()
-    if first is None:
+    if first is None or first.expires_on is None:
         return []
     ended = first.has_expired(clock.london(at).date())
     label = "Expired" if ended else "Expires soon"
@@ -109,4 +109,6 @@ def _card_of(application: Application) -> Card:
         text = f"Decided on {date_words(application.decided_at)}."  # type: ignore[arg-type]
         return Card("See the decision", reverse("application-status", args=ref), text, status, label, rank=30)
     text = f"{application.reference}: a decision is due by {date_words(application.due_on, 'day')}."  # type: ignore[arg-type]
-    return Card("Follow your application", reverse("application-status", args=ref), text, status, label, rank=30)
+    return Card(
+        "Follow your application", reverse("application-status", args=ref), text, status, label, rank=30
+    )

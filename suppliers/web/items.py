@@ -69,7 +69,7 @@ class ItemPage(AskingPage, View):
         """Against the version that was on the screen: a colleague who was faster is never overwritten."""
         said = self.request.POST.get("version", "")
         versions = {self.question.id: int(said) if said.isdecimal() else 0}
-        save_answers(self.application.pk, {self.question.id: items}, versions, actor=self.request.user)
+        save_answers(self.application.pk, {self.question.id: items}, versions, actor=self.person)
 
     def _version(self) -> int:
         row = self.sheet.rows.get(self.question.id)

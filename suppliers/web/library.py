@@ -30,7 +30,8 @@ class Documents(SupplierPage, TemplateView):
         today = clock.today()
         rows = self.supplier.certificates.select_related("document").order_by("expires_on", "kind")
         certificates = [
-            {"certificate": row, "file": as_listed(row.document), "expired": row.has_expired(today)} for row in rows
+            {"certificate": row, "file": as_listed(row.document), "expired": row.has_expired(today)}
+            for row in rows
         ]
         return super().get_context_data(
             certificates=certificates, may_edit=self.seat.may_edit, supplier=self.supplier, **kwargs
@@ -61,12 +62,12 @@ class CertificateAdd(SupplierPage, View):
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
             return self._show(form)
-        add_certificate(self.supplier.pk, added.pk, actor=request.user, **form.cleaned_data)
+        add_certificate(self.supplier.pk, added.pk, actor=self.person, **form.cleaned_data)
         messages.success(request, f"{added.display_name} is added.")
         return redirect("supplier-documents")
 
     def _receive(self, slot: UploadSlot, files: list[Any]) -> Document:
-        refused = slot.receive(files[:1], actor=self.request.user)
+        refused = slot.receive(files[:1], actor=self.person)
         if refused:
             raise Refused(refused[0][1])
         return slot.documents[-1]
@@ -85,7 +86,7 @@ class CertificateRemove(SupplierPage, View):
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         certificate = get_object_or_404(self.supplier.certificates, pk=pk)
         with refusals_as_messages(request):
-            remove_certificate(certificate.pk, actor=request.user)
-            remove_document(certificate.document_id, actor=request.user)
+            remove_certificate(certificate.pk, actor=self.person)
+            remove_document(certificate.document_id, actor=self.person)
             messages.success(request, f"{certificate.kind} is taken off your list.")
         return redirect("supplier-documents")

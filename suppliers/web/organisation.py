@@ -1,6 +1,6 @@
 """The organisation itself: enter it, see it, change it, or find that it is here already."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 from django.views.generic import TemplateView
 
+from dps.accounts.models import User
 from dps.accounts.organisations import SESSION_KEY
 from dps.agreements.lifecycles import Principle
 from dps.core.refusals import Refusal, Refused
@@ -26,7 +27,7 @@ class OrganisationNew(LoginRequiredMixin, View):
     template_name = "suppliers/organisation/new.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        initial = {"nation": "England", "contact_email": request.user.email}
+        initial = {"nation": "England", "contact_email": cast(User, request.user).email}
         return self._show(OrganisationForm(initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -34,7 +35,7 @@ class OrganisationNew(LoginRequiredMixin, View):
         if not form.is_valid():
             return self._show(form)
         try:
-            supplier = register_supplier(form.facts, actor=request.user)
+            supplier = register_supplier(form.facts, actor=cast(User, request.user))
         except Refused as refused:
             return self._refused(form, refused.refusal)
         request.session[SESSION_KEY] = f"supplier:{supplier.pk}"
@@ -64,7 +65,7 @@ class OrganisationHere(LoginRequiredMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         found = self._found()
         try:
-            ask_to_join(found.supplier_id, actor=request.user)
+            ask_to_join(found.supplier_id, actor=cast(User, request.user))
         except Refused as refused:
             messages.error(request, refused.refusal.message)
             return redirect("organisation-here")
@@ -89,7 +90,7 @@ class OrganisationDetail(SupplierPage, TemplateView):
             supplier=self.supplier,
             numbers=[(name_of(scheme), numbers[scheme]) for scheme in PRIORITY if scheme in numbers],
             principles=[Principle(number).label for number in self.supplier.principles],
-            may_change=is_admin(self.supplier, self.request.user),
+            may_change=is_admin(self.supplier, self.person),
             **kwargs,
         )
 
@@ -98,7 +99,7 @@ class OrganisationChange(SupplierPage, View):
     template_name = "suppliers/organisation/change.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_admin(self.supplier, request.user):
+        if not is_admin(self.supplier, self.person):
             messages.error(request, NOT_ADMIN.message)
             return redirect("organisation")
         return self._show(OrganisationForm(initial=OrganisationForm.beginning(self.supplier)))
@@ -108,7 +109,7 @@ class OrganisationChange(SupplierPage, View):
         if not form.is_valid():
             return self._show(form)
         try:
-            change_supplier(self.supplier.pk, form.facts, actor=request.user)
+            change_supplier(self.supplier.pk, form.facts, actor=self.person)
         except Refused as refused:
             show_refusal(form, refused.refusal)
             return self._show(form)

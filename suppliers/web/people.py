@@ -1,6 +1,6 @@
 """The people of an organisation: list, invite, change, remove; and the invited person's page."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views import View
 from django.views.generic import TemplateView
 
+from dps.accounts.models import User
 from dps.accounts.organisations import SESSION_KEY
 from dps.core import clock
 from dps.core.refusals import Refused
@@ -36,7 +37,7 @@ class People(SupplierPage, TemplateView):
             supplier=self.supplier,
             seats=self.supplier.seats.select_related("user").order_by("user__name", "user__email"),
             invitations=self.supplier.seat_invitations.filter(accepted_at=None).order_by("invited_at"),
-            may_manage=is_admin(self.supplier, self.request.user),
+            may_manage=is_admin(self.supplier, self.person),
             now=clock.now(),
             **kwargs,
         )
@@ -46,7 +47,7 @@ class Invite(SupplierPage, View):
     template_name = "suppliers/organisation/invite.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_admin(self.supplier, request.user):
+        if not is_admin(self.supplier, self.person):
             messages.error(request, NOT_ADMIN.message)
             return redirect("organisation-people")
         return self._show(InviteForm())
@@ -57,7 +58,7 @@ class Invite(SupplierPage, View):
             return self._show(form)
         email, role = form.cleaned_data["email"], form.cleaned_data["role"]
         try:
-            invite_colleague(self.supplier.pk, email, role, actor=request.user)
+            invite_colleague(self.supplier.pk, email, role, actor=self.person)
         except Refused as refused:
             form.add_error("email", refused.refusal.message)
             return self._show(form)
@@ -74,7 +75,7 @@ class InvitationWithdraw(SupplierPage, View):
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         invitation = get_object_or_404(self.supplier.seat_invitations, pk=pk)
         with refusals_as_messages(request):
-            withdraw_invitation(invitation.pk, actor=request.user)
+            withdraw_invitation(invitation.pk, actor=self.person)
             messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
         return redirect("organisation-people")
 
@@ -89,7 +90,7 @@ class SeatChange(SeatPage):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         seat = self.seat_of(pk)
-        if not is_admin(self.supplier, request.user):
+        if not is_admin(self.supplier, self.person):
             messages.error(request, NOT_ADMIN.message)
             return redirect("organisation-people")
         return self._show(seat, RoleForm(initial={"role": seat.role}))
@@ -100,7 +101,7 @@ class SeatChange(SeatPage):
         if not form.is_valid():
             return self._show(seat, form)
         try:
-            change_seat(seat.pk, form.cleaned_data["role"], actor=request.user)
+            change_seat(seat.pk, form.cleaned_data["role"], actor=self.person)
         except Refused as refused:
             form.add_error("role", refused.refusal.message)
             return self._show(seat, form)
@@ -118,18 +119,18 @@ class SeatRemove(SeatPage):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         seat = self.seat_of(pk)
-        refusal = why_not_remove_seat(seat, request.user)
+        refusal = why_not_remove_seat(seat, self.person)
         if refusal:
             messages.error(request, refusal.message)
             return redirect("organisation-people")
-        return render(request, self.template_name, {"seat": seat, "leaving": seat.user_id == request.user.pk})
+        return render(request, self.template_name, {"seat": seat, "leaving": seat.user_id == self.person.pk})
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         seat = self.seat_of(pk)
         with refusals_as_messages(request):
-            remove_seat(seat.pk, actor=request.user)
+            remove_seat(seat.pk, actor=self.person)
             messages.success(request, f"{seat.user} no longer belongs to {seat.supplier}.")
-        return redirect("user-home" if seat.user_id == request.user.pk else "organisation-people")
+        return redirect("user-home" if seat.user_id == self.person.pk else "organisation-people")
 
 
 class InvitationAccept(View):
@@ -140,7 +141,11 @@ class InvitationAccept(View):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         invitation = self._invitation(token)
         signed_in = request.user.is_authenticated
-        refusal = why_not_accept_invitation(invitation, request.user, clock.now()) if signed_in else None
+        refusal = (
+            why_not_accept_invitation(invitation, cast(User, request.user), clock.now())
+            if signed_in
+            else None
+        )
         context = {
             "invitation": invitation,
             "refusal": refusal,
@@ -154,7 +159,7 @@ class InvitationAccept(View):
         if not request.user.is_authenticated:
             return redirect("invitation", token)
         try:
-            seat = accept_invitation(invitation.pk, actor=request.user)
+            seat = accept_invitation(invitation.pk, actor=cast(User, request.user))
         except Refused as refused:
             messages.error(request, refused.refusal.message)
             return redirect("invitation", token)

@@ -23,7 +23,7 @@ from suppliers.rules.questionnaire.sheets import has_declared, owner_of
 from suppliers.rules.questionnaire.values import missing_of
 from suppliers.rules.questionnaire.wording import name_of_item
 from suppliers.web.application_page import EditedApplication
-from suppliers.web.forms.questions import ASKED_ELSEWHERE, EntryForm, item_form, page_form
+from suppliers.web.forms.questions import ASKED_ELSEWHERE, EntryForm, page_form
 
 
 class AskingPage(EditedApplication):
@@ -50,20 +50,24 @@ class AskingPage(EditedApplication):
     def questions_of(self, page: Page) -> list[Question]:
         """Those asked now that this person may answer now."""
         asked = [question for question in page.questions if self.sheet.asks(question)]
-        person = self.request.user  # type: ignore[attr-defined]
+        person = self.person
         return [q for q in asked if why_not_answer_question(self.application, q.id, person) is None]
 
     def is_open(self) -> bool:
         return self.application.status == ApplicationStatus.DRAFT
 
     def onward(self) -> HttpResponse:
-        """The next page of the section; the task list after the last one; back to where Change was pressed."""
+        """The next page of the section, the task list after the last, or back to where Change was pressed."""
         if not self.is_open():
             return redirect("application-more-information", self.application.reference)
         if self.request.GET.get("back") == "check":  # type: ignore[attr-defined]
             return redirect("application-check")
         following = sheet_of(self.application).after(self.section, self.page)
-        return redirect("application-page", self.section.slug, following.slug) if following else redirect("application")
+        return (
+            redirect("application-page", self.section.slug, following.slug)
+            if following
+            else redirect("application")
+        )
 
     def back_address(self) -> str:
         if not self.is_open():
@@ -93,7 +97,7 @@ class SectionEntrance(AskingPage, View):
 
 
 class QuestionPage(AskingPage, View):
-    """Asks, keeps what was typed, and goes on. A colleague's newer answer is shown beside, never overwritten."""
+    """Asks, keeps what was typed, goes on. A colleague's newer answer is shown beside, never overwritten."""
 
     template_name = "suppliers/application/page.html"
 
@@ -119,7 +123,7 @@ class QuestionPage(AskingPage, View):
     def _save(self, form: EntryForm, answers: Mapping[str, Any]) -> HttpResponse | None:
         """None when it is kept; the page with both answers when a colleague was faster."""
         try:
-            save_answers(self.application.pk, answers, self._versions(), actor=self.request.user)
+            save_answers(self.application.pk, answers, self._versions(), actor=self.person)
         except Refused as refused:
             if refused.refusal.code != "answer.changed":
                 messages.error(self.request, refused.refusal.message)
@@ -129,7 +133,7 @@ class QuestionPage(AskingPage, View):
 
     def _autosave(self, form: EntryForm) -> JsonResponse:
         try:
-            save_answers(self.application.pk, form.answers_given, self._versions(), actor=self.request.user)
+            save_answers(self.application.pk, form.answers_given, self._versions(), actor=self.person)
         except Refused as refused:
             return JsonResponse({"detail": refused.refusal.message}, status=409)
         self._read_again()
@@ -162,7 +166,9 @@ class QuestionPage(AskingPage, View):
 
     def _seen_lists(self) -> dict[str, Any]:
         """An optional list that was left empty counts as "nothing to add"."""
-        lists = (q for q in self.questions_of(self.page) if q.kind == "repeat" and q.id not in self.sheet.rows)
+        lists = (
+            q for q in self.questions_of(self.page) if q.kind == "repeat" and q.id not in self.sheet.rows
+        )
         return {question.id: [] for question in lists}
 
     # -- showing -----------------------------------------------------------------------------

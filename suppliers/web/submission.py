@@ -49,9 +49,11 @@ class CheckAnswers(DraftOnly, View):
             "application": self.application,
             "cards": list(cards_of(sheet, change=True)),
             "gaps": gaps,
-            "warnings": [w for s in sheet.sections() for _, q in sheet.asked_in(s) for w in sheet.warnings(q)],
-            "refusal": why_not_apply(self.application.agreement, request.received_at),
-            "signs": why_not_sign_application(self.application, request.user),
+            "warnings": [
+                w for s in sheet.sections() for _, q in sheet.asked_in(s) for w in sheet.warnings(q)
+            ],
+            "refusal": why_not_apply(self.application.agreement, self.received_at),
+            "signs": why_not_sign_application(self.application, self.person),
         }
         return render(request, self.template_name, context)
 
@@ -92,7 +94,7 @@ class Declare(DraftOnly, View):
     template_name = "suppliers/application/declare.html"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        initial = {"name": request.user.name}
+        initial = {"name": self.person.name}
         return self._unfit(request) or self._show(DeclarationForm(initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
@@ -104,7 +106,7 @@ class Declare(DraftOnly, View):
         signature = {key: form.cleaned_data[key] for key in ("name", "role")}
         try:
             submit_application(
-                self.application.pk, actor=request.user, received_at=request.received_at, **signature
+                self.application.pk, actor=self.person, received_at=self.received_at, **signature
             )
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
@@ -125,7 +127,7 @@ class Declare(DraftOnly, View):
             "application": self.application,
             "statements": self.sheet.questionnaire.declaration["statements"],
             "lots": self.sheet.lots,
-            "signs": why_not_sign_application(self.application, self.request.user),
+            "signs": why_not_sign_application(self.application, self.person),
         }
         return render(self.request, self.template_name, context)
 
@@ -140,7 +142,9 @@ def address_of(section: Section, page: Any) -> str:
 def cards_of(sheet: Sheet, *, change: bool) -> Any:
     """One card for each section: every answer in words, with the way to change it."""
     for section in sheet.sections():
-        rows = [_row(sheet, section, page, question, change=change) for page, question in sheet.asked_in(section)]
+        rows = [
+            _row(sheet, section, page, question, change=change) for page, question in sheet.asked_in(section)
+        ]
         yield {"title": section.title, "rows": rows, "status": sheet.state(section)}
 
 

@@ -1,5 +1,6 @@
 """After submitting: the receipt, the status with what happened, the team's questions, a copy to keep."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +35,12 @@ HAPPENED = {
     "application.decided": "Decided",
     "application.withdrawn": "Withdrawn",
 }
-OWN = {"application.started", "application.submitted", "application.information_given", "application.withdrawn"}
+OWN = {
+    "application.started",
+    "application.submitted",
+    "application.information_given",
+    "application.withdrawn",
+}
 
 
 class SubmittedPage(ReferredApplication):
@@ -68,7 +74,7 @@ class ApplicationStatusPage(SubmittedPage, View):
             "requests": application.lot_requests.select_related("lot"),
             "events": timeline_of(application),
             "asked": open_request(application),
-            "may_withdraw": why_not_withdraw_application(application, request.user) is None,
+            "may_withdraw": why_not_withdraw_application(application, self.person) is None,
         }
         return render(request, self.template_name, context)
 
@@ -80,9 +86,11 @@ class ApplicationCopy(SubmittedPage, View):
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         application = self.handed_in(ref)
+        content = application.content or {}
         hashes = {str(d.pk): as_listed(d) for files in sheet_of(application).files.values() for d in files}
-        files = [{**file, **hashes.get(file["id"], {})} for file in application.content["files"]]
-        return render(request, self.template_name, {"application": application, "content": application.content, "files": files})
+        files = [{**file, **hashes.get(file["id"], {})} for file in content["files"]]
+        context = {"application": application, "content": content, "files": files}
+        return render(request, self.template_name, context)
 
 
 class MoreInformation(SubmittedPage, View):
@@ -99,16 +107,16 @@ class MoreInformation(SubmittedPage, View):
         context = {
             "application": application,
             "asked": asked,
-            "items": list(_items(sheet, asked.items)),
-            "may_edit": why_not_edit_application(application, request.user) is None,
-            "refusal": why_not_answer_information_request(sheet, request.user),
+            "items": list(_items(sheet, asked.items, asked.asked_at)),
+            "may_edit": why_not_edit_application(application, self.person) is None,
+            "refusal": why_not_answer_information_request(sheet, self.person),
         }
         return render(request, self.template_name, context)
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         application = self.handed_in(ref)
         try:
-            answer_information_request(application.pk, actor=request.user)
+            answer_information_request(application.pk, actor=self.person)
         except Refused as refused:
             messages.error(request, " ".join([refused.refusal.message, *refused.refusal.facts]))
             return redirect("application-more-information", ref)
@@ -130,7 +138,7 @@ def timeline_of(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def _items(sheet: Sheet, numbers: list[str]) -> Any:
+def _items(sheet: Sheet, numbers: list[str], asked_at: datetime) -> Any:
     for number in numbers:
         place = sheet.questionnaire.place_of(number)
         question = sheet.questionnaire.questions[number]
@@ -138,7 +146,7 @@ def _items(sheet: Sheet, numbers: list[str]) -> Any:
             continue
         address = reverse("application-page", args=[place[0].slug, place[1].slug])
         row = sheet.rows.get(number)
-        changed = row and row.saved_at > sheet.application.submitted_at
+        changed = row and row.saved_at > asked_at
         yield {
             "title": question.short,
             "href": f"{address}?back=more",

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from suppliers.web import application, home, items, library, organisation, people, questions, submission, submitted
+from suppliers.web import (
+    application,
+    home,
+    items,
+    library,
+    organisation,
+    people,
+    questions,
+    submission,
+    submitted,
+)
 
 OWN = "supplier/application/"
 SENT = "supplier/applications/<str:ref>/"
@@ -11,7 +21,9 @@ urlpatterns = [
     path("supplier/organisation/new/", organisation.OrganisationNew.as_view(), name="organisation-new"),
     path("supplier/organisation/here/", organisation.OrganisationHere.as_view(), name="organisation-here"),
     path("supplier/organisation/", organisation.OrganisationDetail.as_view(), name="organisation"),
-    path("supplier/organisation/change/", organisation.OrganisationChange.as_view(), name="organisation-change"),
+    path(
+        "supplier/organisation/change/", organisation.OrganisationChange.as_view(), name="organisation-change"
+    ),
     path("supplier/organisation/people/", people.People.as_view(), name="organisation-people"),
     path("supplier/organisation/people/invite/", people.Invite.as_view(), name="organisation-invite"),
     path(
@@ -36,7 +48,9 @@ urlpatterns = [
     path(f"{SENT}submitted/", submitted.ApplicationSubmitted.as_view(), name="application-submitted"),
     path(f"{SENT}status/", submitted.ApplicationStatusPage.as_view(), name="application-status"),
     path(f"{SENT}copy/", submitted.ApplicationCopy.as_view(), name="application-copy"),
-    path(f"{SENT}more-information/", submitted.MoreInformation.as_view(), name="application-more-information"),
+    path(
+        f"{SENT}more-information/", submitted.MoreInformation.as_view(), name="application-more-information"
+    ),
     path(OWN, application.ApplicationHub.as_view(), name="application"),
     path(f"{OWN}start/", application.ApplicationStart.as_view(), name="application-start"),
     path(f"{OWN}lots/", application.ApplicationLots.as_view(), name="application-lots"),

@@ -89,7 +89,9 @@ def test_r30_the_database_holds_it_too():
 def test_a_questionnaire_is_published_under_a_new_name_with_known_questions():
     agreement, actor = dps(), UserFactory()
 
-    assert refused(publish_questionnaire, agreement.pk, DEFINITION, actor=actor) == "questionnaire.version_taken"
+    assert (
+        refused(publish_questionnaire, agreement.pk, DEFINITION, actor=actor) == "questionnaire.version_taken"
+    )
     twice = {**DEFINITION, "version": "2", "parts": DEFINITION["parts"] * 2}
     assert refused(publish_questionnaire, agreement.pk, twice, actor=actor) == "questionnaire.number_twice"
     lost = {**DEFINITION, "version": "2", "parts": DEFINITION["parts"][1:]}
@@ -99,7 +101,9 @@ def test_a_questionnaire_is_published_under_a_new_name_with_known_questions():
     assert done.questionnaire.version == "2"
 
 
-@pytest.mark.parametrize("url", ["/", "/lots/", "/lots/1/", "/lots/2/", "/before-you-start/", "/before-you-start/questions/"])
+@pytest.mark.parametrize(
+    "url", ["/", "/lots/", "/lots/1/", "/lots/2/", "/before-you-start/", "/before-you-start/questions/"]
+)
 def test_r11_the_documents_of_the_agreement_need_no_account(client, url):
     dps()
 

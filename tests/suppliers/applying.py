@@ -74,9 +74,7 @@ def a_seat(role="admin", **supplier):
 def a_draft(seat, *, agreement=None, lots=(1,), answers=ANSWERS, received_at=JULY):
     """An application of the seat's supplier, for these lots, with these answers."""
     agreement = agreement or dps()
-    application = start_application(
-        seat.supplier_id, agreement.pk, actor=seat.user, received_at=received_at
-    )
+    application = start_application(seat.supplier_id, agreement.pk, actor=seat.user, received_at=received_at)
     chosen = agreement.lots.filter(number__in=lots).values_list("pk", flat=True)
     choose_lots(application.pk, list(chosen), actor=seat.user)
     if answers:

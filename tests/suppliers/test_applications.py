@@ -71,8 +71,14 @@ def test_strangers_and_readers_cannot_start():
     stranger = UserFactory()
 
     facts = {"received_at": JULY}
-    assert refused(start_application, seat.supplier_id, agreement.pk, actor=stranger, **facts) == "application.not_yours"
-    assert refused(start_application, seat.supplier_id, agreement.pk, actor=seat.user, **facts) == "application.reader"
+    assert (
+        refused(start_application, seat.supplier_id, agreement.pk, actor=stranger, **facts)
+        == "application.not_yours"
+    )
+    assert (
+        refused(start_application, seat.supplier_id, agreement.pk, actor=seat.user, **facts)
+        == "application.reader"
+    )
 
 
 def test_a_second_application_waits_for_the_first():
@@ -147,7 +153,9 @@ def test_a_colleagues_newer_answer_is_never_overwritten_unseen():
     application = a_draft(seat, answers={"9.1": "First"})
     save_answers(application.pk, {"9.1": "Hers"}, {"9.1": 1}, actor=colleague.user)
 
-    assert refused(save_answers, application.pk, {"9.1": "His"}, {"9.1": 1}, actor=seat.user) == "answer.changed"
+    assert (
+        refused(save_answers, application.pk, {"9.1": "His"}, {"9.1": 1}, actor=seat.user) == "answer.changed"
+    )
 
     save_answers(application.pk, {"9.1": "His"}, {"9.1": 2}, actor=seat.user)
     assert application.answers.get(question="9.1").value == "His"
@@ -184,8 +192,14 @@ def test_nobody_else_answers_and_nothing_changes_after_submission():
     seat = a_seat()
     application = submitted(seat)
 
-    assert refused(save_answers, application.pk, {"9.1": "x"}, {}, actor=UserFactory()) == "application.not_yours"
-    assert refused(save_answers, application.pk, {"9.1": "x"}, {"9.1": 1}, actor=seat.user) == "application.not_open"
+    assert (
+        refused(save_answers, application.pk, {"9.1": "x"}, {}, actor=UserFactory())
+        == "application.not_yours"
+    )
+    assert (
+        refused(save_answers, application.pk, {"9.1": "x"}, {"9.1": 1}, actor=seat.user)
+        == "application.not_open"
+    )
 
 
 def test_two_colleagues_at_once_leave_one_answer_each_knows_of(transactional_db):
@@ -291,13 +305,22 @@ def test_only_an_admin_signs_and_only_once():
     application = a_draft(seat)
     facts = {"received_at": JULY}
 
-    assert refused(submit_application, application.pk, actor=UserFactory(), **facts, **SIGNATURE) == "application.not_yours"
-    assert refused(submit_application, application.pk, actor=bidder.user, **facts, **SIGNATURE) == "application.not_admin"
+    assert (
+        refused(submit_application, application.pk, actor=UserFactory(), **facts, **SIGNATURE)
+        == "application.not_yours"
+    )
+    assert (
+        refused(submit_application, application.pk, actor=bidder.user, **facts, **SIGNATURE)
+        == "application.not_admin"
+    )
     code = refused(submit_application, application.pk, actor=seat.user, **facts, name=" ", role="Secretary")
     assert code == "declaration.unsigned"
 
     submit_application(application.pk, actor=seat.user, **facts, **SIGNATURE)
-    assert refused(submit_application, application.pk, actor=seat.user, **facts, **SIGNATURE) == "application.not_draft"
+    assert (
+        refused(submit_application, application.pk, actor=seat.user, **facts, **SIGNATURE)
+        == "application.not_draft"
+    )
 
 
 def test_a_lot_that_was_taken_meanwhile_cannot_be_submitted():
@@ -431,9 +454,11 @@ def test_an_emptied_answer_is_not_sent_and_nothing_asked_cannot_be_answered():
 
 
 def test_the_number_of_queries_of_a_sheet_does_not_grow_with_its_answers(django_assert_num_queries):
-    few, many = a_draft(a_seat(), answers={"9.1": "x"}), a_draft(a_seat(), answers={**ANSWERS, "6.1": [EXAMPLE] * 3})
+    few, many = (
+        a_draft(a_seat(), answers={"9.1": "x"}),
+        a_draft(a_seat(), answers={**ANSWERS, "6.1": [EXAMPLE] * 3}),
+    )
     for application in (few, many):
         sheet = read(application)
         with django_assert_num_queries(5):
             sheet.gaps()
-

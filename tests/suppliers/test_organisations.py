@@ -118,7 +118,10 @@ def test_admins_change_the_record_and_others_do_not():
 
     assert (changed.legal_name, changed.identifiers.get().value) == ("New Limited", "09506232")
     assert refused(change_supplier, seat.supplier_id, facts(), actor=bidder.user) == "supplier.not_admin"
-    assert refused(change_supplier, seat.supplier_id, facts(numbers={}), actor=seat.user) == "supplier.number_missing"
+    assert (
+        refused(change_supplier, seat.supplier_id, facts(numbers={}), actor=seat.user)
+        == "supplier.number_missing"
+    )
 
 
 def test_nobody_takes_the_number_of_another():

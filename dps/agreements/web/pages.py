@@ -41,7 +41,9 @@ class Lots(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         agreement = current()
-        return render(request, self.template_name, {"agreement": agreement, "lots": agreement.lots.order_by("number")})
+        return render(
+            request, self.template_name, {"agreement": agreement, "lots": agreement.lots.order_by("number")}
+        )
 
 
 class LotPage(View):
@@ -69,7 +71,11 @@ class BeforeYouStart(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         agreement = current()
-        context = {"agreement": agreement, "lots": agreement.lots.order_by("number"), "documents": documents_of(agreement)}
+        context = {
+            "agreement": agreement,
+            "lots": agreement.lots.order_by("number"),
+            "documents": documents_of(agreement),
+        }
         return render(request, self.template_name, context)
 
 
@@ -81,13 +87,19 @@ class Questions(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         agreement = current()
         definition = agreement.questionnaire.definition
-        context = {"agreement": agreement, "groups": list(_groups(definition)), "version": agreement.questionnaire.version}
+        context = {
+            "agreement": agreement,
+            "groups": list(_groups(definition)),
+            "version": agreement.questionnaire.version,
+        }
         return render(request, self.template_name, context)
 
 
 def documents_of(agreement: Agreement) -> list[dict[str, Any]]:
     """The published documents of a DPS: those that have been checked."""
-    return [as_listed(document) for document in Document.objects.for_owner(f"agreement:{agreement.pk}").clean()]
+    return [
+        as_listed(document) for document in Document.objects.for_owner(f"agreement:{agreement.pk}").clean()
+    ]
 
 
 def _groups(definition: dict[str, Any]) -> Any:
@@ -98,7 +110,11 @@ def _groups(definition: dict[str, Any]) -> Any:
             {
                 "title": section["title"],
                 "questions": [
-                    {**questions[str(key)], "lead": page.get("lead", ""), "conditional": _is_conditional(questions[str(key)])}
+                    {
+                        **questions[str(key)],
+                        "lead": page.get("lead", ""),
+                        "conditional": _is_conditional(questions[str(key)]),
+                    }
                     for page in section["pages"]
                     for key in page["questions"]
                 ],

@@ -34,9 +34,7 @@ def hash_of(content: dict[str, Any]) -> str:
 
 def _section(sheet: Sheet, section: Any) -> dict[str, Any]:
     asked = (question for _, question in sheet.asked_in(section))
-    rows = [
-        {"id": q.id, "question": q.q, "value": sheet.value(q), "words": sheet.words(q)} for q in asked
-    ]
+    rows = [{"id": q.id, "question": q.q, "value": sheet.value(q), "words": sheet.words(q)} for q in asked]
     return {"title": section.title, "answers": rows}
 
 

@@ -36,7 +36,7 @@ class Gap:
 
 
 class Sheet:
-    """Read once: the answers, files, lots and profile of one application. Five queries, however long it is."""
+    """Answers, files, lots and profile of one application, read once: five queries, however long it is."""
 
     def __init__(self, application: Application, *, today: date | None = None) -> None:
         self.application = application
@@ -117,7 +117,9 @@ class Sheet:
 
     def sections(self) -> list[Section]:
         chosen = {lot.number for lot in self.lots}
-        return [s for s in self.questionnaire.sections if (s.lot is None or s.lot in chosen) and self.pages(s)]
+        return [
+            s for s in self.questionnaire.sections if (s.lot is None or s.lot in chosen) and self.pages(s)
+        ]
 
     def asked_in(self, section: Section) -> Iterator[tuple[Page, Question]]:
         for page in self.pages(section):
@@ -166,7 +168,7 @@ class Sheet:
 
     # -- what to look at again -------------------------------------------------------------
     def warnings(self, question: Question) -> list[str]:
-        """What does not stop anybody, but should be known: low cover, cover that ended, old examples (R32, R33)."""
+        """What stops nobody, but should be known: low cover, cover that ended, old examples (R32, R33)."""
         value = self.value(question)
         if values.is_empty(value):
             return []
@@ -237,7 +239,7 @@ class Sheet:
     def _when_required_if_contract_over(self, pounds: int) -> bool:
         return any(lot.expected_maximum_value > pounds for lot in self.lots)
 
-    def _when_required_if_minimum_turnover(self, wanted: bool) -> bool:  # noqa: FBT001
+    def _when_required_if_minimum_turnover(self, wanted: bool) -> bool:
         return any(lot.minimum_turnover for lot in self.lots)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from dps.core.forms import YES_OR_NO, Choice, GovukDateField, Look, LongTextField, MoneyField
+from dps.core.forms import YES_OR_NO, Choice, GovukDateField, LongTextField, Look, MoneyField
 from suppliers.rules.questionnaire import Question, fault_of, is_empty
 from suppliers.rules.questionnaire.values import cover_faults, day_of, faults_in, missing_of, pounds_of
 

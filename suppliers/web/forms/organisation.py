@@ -20,7 +20,7 @@ KINDS = [
 ]
 _HINTS = {
     Scheme.GB_COH: "From Companies House, 8 characters, for example 09506232. Societies have no such number.",
-    Scheme.GB_MPR: "From the Mutuals Public Register, for co-operative and community benefit societies. For example 235C.",
+    Scheme.GB_MPR: "From the Mutuals Public Register, for registered societies, for example 235C.",
     Scheme.GB_CHC: "From the Charity Commission for England and Wales, for example 1090095.",
     Scheme.GB_SC: "From the Scottish Charity Register, for example SC042386.",
     Scheme.GB_NIC: "From the Charity Commission for Northern Ireland, for example 100019.",
@@ -50,22 +50,33 @@ class OrganisationForm(GovukFormMixin, forms.Form):
         choices=[("", "Select a form"), *LegalForm.choices],
         error_messages={"required": "Select the legal form of your organisation"},
     )
-    gb_coh = forms.CharField(label="Company number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_COH])
+    gb_coh = forms.CharField(
+        label="Company number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_COH]
+    )
     gb_mpr = forms.CharField(
         label="Mutuals register number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_MPR]
     )
-    gb_chc = forms.CharField(label="Charity number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_CHC])
+    gb_chc = forms.CharField(
+        label="Charity number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_CHC]
+    )
     gb_sc = forms.CharField(
         label="Scottish charity number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_SC]
     )
     gb_nic = forms.CharField(
-        label="Northern Ireland charity number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_NIC]
+        label="Northern Ireland charity number (if you have one)",
+        required=False,
+        help_text=_HINTS[Scheme.GB_NIC],
     )
     gb_ukprn = forms.CharField(
-        label="UK provider reference number (if you have one)", required=False, help_text=_HINTS[Scheme.GB_UKPRN]
+        label="UK provider reference number (if you have one)",
+        required=False,
+        help_text=_HINTS[Scheme.GB_UKPRN],
     )
     trading_names = forms.CharField(
-        label="Trading names (optional)", required=False, help_text="Separate them with commas.", max_length=600
+        label="Trading names (optional)",
+        required=False,
+        help_text="Separate them with commas.",
+        max_length=600,
     )
     street = forms.CharField(
         label="Address",
@@ -93,7 +104,10 @@ class OrganisationForm(GovukFormMixin, forms.Form):
         error_messages={"required": "Select where your organisation is"},
     )
     website = forms.URLField(
-        label="Website (optional)", required=False, assume_scheme="https", widget=forms.TextInput(attrs={"inputmode": "url"})
+        label="Website (optional)",
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     contact_email = forms.EmailField(
         label="Email address for enquiries",
@@ -102,7 +116,10 @@ class OrganisationForm(GovukFormMixin, forms.Form):
         error_messages={"required": "Enter an email address for enquiries"},
     )
     contact_phone = forms.CharField(
-        label="Phone number (optional)", required=False, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+        label="Phone number (optional)",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
     size = forms.ChoiceField(
         label="How many people work there?",
@@ -112,7 +129,10 @@ class OrganisationForm(GovukFormMixin, forms.Form):
         error_messages={"required": "Select how many people work in your organisation"},
     )
     kinds = forms.MultipleChoiceField(
-        label="Which of these is it? (optional)", choices=KINDS, widget=forms.CheckboxSelectMultiple, required=False
+        label="Which of these is it? (optional)",
+        choices=KINDS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     description = LongTextField(
         label="Describe your organisation (optional)",
@@ -169,7 +189,9 @@ class OrganisationForm(GovukFormMixin, forms.Form):
         names = (name.strip() for name in said["trading_names"].split(","))
         return SupplierFacts(
             **{name: said[name] for name in (*columns, "contact_email", "contact_phone", "description")},
-            **{name: name in said["kinds"] for name, _ in KINDS},
+            is_vcse="is_vcse" in said["kinds"],
+            is_cooperative="is_cooperative" in said["kinds"],
+            is_ccin_affiliate="is_ccin_affiliate" in said["kinds"],
             trading_names=tuple(name for name in names if name),
             principles=tuple(int(number) for number in said["principles"]),
             numbers={scheme: said[field_of(scheme)] for scheme in Scheme},

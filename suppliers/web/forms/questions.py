@@ -17,14 +17,16 @@ ASKED_ELSEWHERE = {"profile", "files", "lots", "repeat"}
 class EntryForm(GovukFormMixin, forms.Form):
     """Fields of several questions. What was typed is checked by the same rules as every other way in."""
 
-    def __init__(self, entries: Iterable[Entry], values: Mapping[str, Any], *, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], values: Mapping[str, Any], *, today: date, **kwargs: Any
+    ) -> None:
         self.entries, self.today = list(entries), today
         beginnings = [entry.initial(values.get(entry.question.id)) for entry in self.entries]
         kwargs["initial"] = {name: value for each in beginnings for name, value in each.items()}
         super().__init__(**kwargs)
         for entry in self.entries:
             looks = entry.looks()
-            self.looks = {**self.looks, **looks}
+            self.looks = {**self.looks, **looks}  # type: ignore[misc]
             for name, field in entry.fields().items():
                 self.fields[name] = field
                 prepare_field(field, looks.get(name, Look()).over(getattr(field, "look", Look())))
@@ -76,9 +78,14 @@ class ItemEntry(SetEntry):
     """The fields of one item of a list."""
 
     def faults(self, value: Any, today: date) -> dict[str, str]:
-        return {f"{self.name}-{part}": wrong for part, wrong in faults_in(self.question, value, today=today).items()}
+        return {
+            f"{self.name}-{part}": wrong
+            for part, wrong in faults_in(self.question, value, today=today).items()
+        }
 
 
-def item_form(sheet: Sheet, question: Question, item: Mapping[str, Any] | None, data: Any = None) -> EntryForm:
+def item_form(
+    sheet: Sheet, question: Question, item: Mapping[str, Any] | None, data: Any = None
+) -> EntryForm:
     entry = ItemEntry(question, needed=True)
     return EntryForm([entry], {question.id: item or {}}, today=sheet.today, data=data)

@@ -11,7 +11,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(BaseCommand):
-    help = "Load the agreement CCIN DPS 2020-2025 with its lots, criteria and questionnaire. Safe to run twice."
+    help = "Load the agreement CCIN DPS 2020-2025 with its lots and questionnaire. Safe to run twice."
 
     def handle(self, **options):
         facts = yaml.safe_load((DATA / "agreement.yml").read_text())
@@ -19,4 +19,5 @@ class Command(BaseCommand):
         agreement = load_agreement(facts, definition)
         for lot in agreement.lots.filter(opened_at=None):
             open_lot(lot.pk)
-        self.stdout.write(f"{agreement}: {agreement.lots.count()} lots, questionnaire {agreement.questionnaire}")
+        lots, questionnaire = agreement.lots.count(), agreement.questionnaire
+        self.stdout.write(f"{agreement}: {lots} lots, questionnaire {questionnaire}")
