@@ -218,7 +218,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
 def client_address(request: HttpRequest) -> str | None:
     """Where the request came from, through as many proxies as the settings trust."""
-    return get_client_ip(request)  # type: ignore[no-any-return]
+    return get_client_ip(request)
 
 
 def remember_browser(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(email or "").strip().lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A person. The e-mail address, in lower case, is the name to sign in with."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -72,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def has_second_factor(self) -> bool:
         """Whether codes from an app are set up; without it nobody opens bids (R97)."""
-        return self.authenticator_set.filter(type="totp").exists()
+        return self.authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined]
 
 
 class TeamSeat(Row):

@@ -54,7 +54,7 @@ def held_by(request: HttpRequest) -> list[Organisation]:
         person = request.user
         held = organisations_of(person) if isinstance(person, User) else []
         request.organisations_held = held  # type: ignore[attr-defined]
-    return request.organisations_held  # type: ignore[attr-defined,no-any-return]
+    return request.organisations_held  # type: ignore[attr-defined]
 
 
 def acting_for(request: HttpRequest) -> Organisation | None:

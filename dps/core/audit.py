@@ -43,7 +43,7 @@ def record(
     stream = stream_of(subject)
     AuditStream.objects.get_or_create(pk=stream)
     head = AuditStream.objects.select_for_update().get(pk=stream)
-    event = AuditEvent(
+    event = AuditEvent(  # type: ignore[misc]  # core knows people only by their base class
         stream=head,
         number=head.length + 1,
         action=action,

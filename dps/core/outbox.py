@@ -76,7 +76,8 @@ def compose(template: str, recipient: str, facts: dict[str, Any]) -> EmailMultiA
         "support_phone": settings.SUPPORT_PHONE,
     }
     # Plain text: an apostrophe in a name must not become an entity.
-    text = get_template(f"mail/{template}.txt").template.render(Context(context, autoescape=False))
+    plain = get_template(f"mail/{template}.txt").template  # type: ignore[attr-defined]
+    text = plain.render(Context(context, autoescape=False))
     subject, _, body = text.partition("\n")
     subject = " ".join(subject.removeprefix("Subject:").split())
     body = body.strip() + "\n"

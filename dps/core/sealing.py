@@ -33,14 +33,14 @@ class DataKey:
         nonce = os.urandom(NONCE)
         return nonce + self._box.encrypt(nonce, plaintext, context.encode())
 
-    def unseal(self, sealed: bytes, context: str) -> bytes:
+    def unseal(self, sealed: bytes | memoryview, context: str) -> bytes:
         sealed = bytes(sealed)
         return self._box.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
 
     def seal_json(self, value: Any, context: str) -> bytes:
         return self.seal(json.dumps(value, cls=DjangoJSONEncoder).encode(), context)
 
-    def unseal_json(self, sealed: bytes, context: str) -> Any:
+    def unseal_json(self, sealed: bytes | memoryview, context: str) -> Any:
         return json.loads(self.unseal(sealed, context))
 
     def token(self, *parts: object) -> str:
@@ -64,7 +64,7 @@ def seal(name: str, plaintext: bytes, context: str) -> bytes:
     return data_key(name).seal(plaintext, context)
 
 
-def unseal(name: str, sealed: bytes, context: str) -> bytes:
+def unseal(name: str, sealed: bytes | memoryview, context: str) -> bytes:
     return data_key(name).unseal(sealed, context)
 
 

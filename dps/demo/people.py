@@ -57,7 +57,7 @@ def _row(person: User, key: DataKey) -> dict[str, Any]:
     team = [f"{seat.get_role_display()}, {_team(seat.role)}" for seat in person.team_seats.all()]
     suppliers = [f"{seat.get_role_display()}, {seat.supplier}" for seat in person.supplier_seats.all()]
     councils = [f"{_roles(seat.roles)}, {seat.council}" for seat in person.council_seats.all()]
-    codes = [current_code(authenticator, key) for authenticator in person.code_apps]
+    codes = [current_code(authenticator, key) for authenticator in person.code_apps]  # type: ignore[attr-defined]
     return {
         "name": person.name,
         "email": person.email,

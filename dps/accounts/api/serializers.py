@@ -19,7 +19,7 @@ class TokenSerializer(serializers.ModelSerializer):
 
 class NewTokenSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=60, help_text="What it is for, such as 'Finance export'.")
-    scope = serializers.ChoiceField(choices=Scope, default=Scope.READ)
+    scope = serializers.ChoiceField(choices=Scope.choices, default=Scope.READ)
     days = serializers.IntegerField(min_value=1, max_value=365, default=90)
 
 

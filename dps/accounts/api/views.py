@@ -1,5 +1,6 @@
 """One's own API tokens."""
 
+from typing import cast
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from dps.accounts.api.serializers import MadeTokenSerializer, NewTokenSerializer, TokenSerializer
-from dps.accounts.models import ApiToken
+from dps.accounts.models import ApiToken, User
 from dps.accounts.operations.tokens import create_token, revoke_token
 from dps.core.api import CursorPages
 
@@ -37,13 +38,12 @@ class TokenViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         asked = NewTokenSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         made_with = request.auth if isinstance(request.auth, ApiToken) else None
-        token, text = create_token(
-            request.user.pk, actor=request.user, made_with=made_with, **asked.validated_data
-        )
+        person = cast("User", request.user)
+        token, text = create_token(person.pk, actor=person, made_with=made_with, **asked.validated_data)
         token.token = text
         return Response(MadeTokenSerializer(token).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        revoke_token(self.get_object().public_id, actor=request.user)
+        revoke_token(self.get_object().public_id, actor=cast("User", request.user))
         return Response(status=status.HTTP_204_NO_CONTENT)

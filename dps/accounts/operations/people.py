@@ -1,4 +1,7 @@
-"""What a person changes about themselves, and who sits in the Oldham team."""
+"""What a person changes about themselves, and who sits in the Oldham team.
+
+People are locked without their key: the trail of every other person's deeds refers to it.
+"""
 
 from uuid import UUID
 
@@ -31,7 +34,7 @@ def record_security_change(
 @transaction.atomic(durable=True)
 def rename_person(user_id: UUID, *, actor: User, name: str) -> User:
     """The name that colleagues and councils see from now on."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     before, user.name = user.name, name
     user.save(update_fields=["name"])
     audit.record("person.renamed", user, actor=actor, at=clock.now(), before=before, after=name)
@@ -41,7 +44,7 @@ def rename_person(user_id: UUID, *, actor: User, name: str) -> User:
 @transaction.atomic(durable=True)
 def choose_rhythm(user_id: UUID, *, actor: User, rhythm: str) -> User:
     """How often we write about what has no legal effect; legal notices always go at once."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     before, user.rhythm = user.rhythm, rhythm
     user.save(update_fields=["rhythm"])
     audit.record("person.chose_rhythm", user, actor=actor, at=clock.now(), before=before, after=rhythm)
@@ -51,7 +54,7 @@ def choose_rhythm(user_id: UUID, *, actor: User, rhythm: str) -> User:
 @transaction.atomic(durable=True)
 def give_team_seat(user_id: UUID, *, actor: User | None, role: str) -> TeamSeat:
     """Let a person into the Oldham team or the network. `actor` is None only on the server's console."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     at = clock.now()
     refuse_if(why_not_give_team_seat(user, role, actor))
 
@@ -63,7 +66,7 @@ def give_team_seat(user_id: UUID, *, actor: User | None, role: str) -> TeamSeat:
 @transaction.atomic(durable=True)
 def take_team_seat(user_id: UUID, *, actor: User | None, role: str) -> None:
     """Take a role in the team away. The last manager stays."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     at = clock.now()
     # All seats are locked in one order, so that two managers cannot remove each other.
     managers = list(TeamSeat.objects.select_for_update().filter(role="manager").order_by("pk"))

@@ -67,7 +67,7 @@ def end_sign_in(session_key: str) -> None:
 @transaction.atomic(durable=True)
 def end_other_sign_ins(user_id: UUID, *, actor: User, keep: str) -> int:
     """Sign the person out everywhere but in the session `keep` (R98). How many were ended."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     others = user.sign_ins.exclude(session_key=keep)
     keys = list(others.values_list("session_key", flat=True))
     _delete_sessions(keys)

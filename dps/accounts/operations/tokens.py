@@ -20,7 +20,7 @@ def create_token(
 
     It lasts `days` days, and never longer than the token it was made with.
     """
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     at = clock.now()
     held = user.auth_token_set.filter(expiry__gt=at).count()
     refuse_if(why_not_create_token(held, scope, days, made_with))

@@ -7,7 +7,6 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -16,36 +15,38 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from dps.accounts.devices import describe
+from dps.accounts.models import User
 from dps.accounts.operations.people import choose_rhythm, rename_person
 from dps.accounts.operations.sign_ins import end_other_sign_ins
 from dps.accounts.web.forms import ChangeEmailForm, NameForm, RhythmForm
+from dps.accounts.web.mixins import PersonPage
 
 
-class Account(LoginRequiredMixin, TemplateView):
+class Account(PersonPage, TemplateView):
     template_name = "accounts/account.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user = self.person
         kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
         return super().get_context_data(
             person=user,
             new_address=EmailAddress.objects.get_new(user),
             has_codes=Authenticator.Type.TOTP in kinds,
-            sign_ins=sign_ins_of(self.request),
+            sign_ins=sign_ins_of(user, here=self.request.session.session_key),
             tokens=user.auth_token_set.order_by("-created"),
             **kwargs,
         )
 
 
-class ChangeName(LoginRequiredMixin, FormView):
+class ChangeName(PersonPage, FormView):
     template_name = "accounts/name.html"
     form_class = NameForm
 
     def get_initial(self) -> dict[str, Any]:
-        return {"name": self.request.user.name}
+        return {"name": self.person.name}
 
     def form_valid(self, form: NameForm) -> HttpResponse:
-        rename_person(self.request.user.pk, actor=self.request.user, name=form.cleaned_data["name"])
+        rename_person(self.person.pk, actor=self.person, name=form.cleaned_data["name"])
         messages.success(self.request, "Your name was changed.")
         return redirect("account")
 
@@ -69,44 +70,43 @@ class ChangeEmail(allauth.EmailView):
         return response
 
 
-class KeepEmail(LoginRequiredMixin, View):
+class KeepEmail(PersonPage, View):
     """Give up a change of address that was not finished."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        new = EmailAddress.objects.get_new(request.user)
+        new = EmailAddress.objects.get_new(self.person)
         if new and not new.primary:
             new.delete()
             messages.success(request, "Your email address stays as it is.")
         return redirect("account")
 
 
-class Notifications(LoginRequiredMixin, FormView):
+class Notifications(PersonPage, FormView):
     template_name = "accounts/notifications.html"
     form_class = RhythmForm
 
     def get_initial(self) -> dict[str, Any]:
-        return {"rhythm": self.request.user.rhythm}
+        return {"rhythm": self.person.rhythm}
 
     def form_valid(self, form: RhythmForm) -> HttpResponse:
-        choose_rhythm(self.request.user.pk, actor=self.request.user, rhythm=form.cleaned_data["rhythm"])
+        choose_rhythm(self.person.pk, actor=self.person, rhythm=form.cleaned_data["rhythm"])
         messages.success(self.request, "Your email preferences were saved.")
         return redirect("account")
 
 
-class EndOtherSignIns(LoginRequiredMixin, View):
+class EndOtherSignIns(PersonPage, View):
     """Sign out everywhere but here."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         keep = request.session.session_key or ""
-        ended = end_other_sign_ins(request.user.pk, actor=request.user, keep=keep)
+        ended = end_other_sign_ins(self.person.pk, actor=self.person, keep=keep)
         words = "You are signed in only here." if ended else "You were signed in only here."
         messages.success(request, words)
         return redirect("account")
 
 
-def sign_ins_of(request: HttpRequest) -> list[dict[str, Any]]:
+def sign_ins_of(person: User, here: str | None) -> list[dict[str, Any]]:
     """The browsers a person is signed in with, this one first."""
-    here = request.session.session_key
     rows = [
         {
             "where": describe(sign_in.agent),
@@ -115,6 +115,6 @@ def sign_ins_of(request: HttpRequest) -> list[dict[str, Any]]:
             "seen_at": sign_in.seen_at,
             "is_this": sign_in.session_key == here,
         }
-        for sign_in in request.user.sign_ins.all()[:50]
+        for sign_in in person.sign_ins.all()[:50]
     ]
     return sorted(rows, key=lambda row: not row["is_this"])

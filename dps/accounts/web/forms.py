@@ -75,7 +75,7 @@ class RegisterForm(GovukFormMixin, SignupForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = forms.Form.clean(self)  # allauth's compares with the e-mail only
+        cleaned = forms.Form.clean(self) or self.cleaned_data  # allauth's compares with the e-mail only
         if password := cleaned.get("password1"):
             person = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
             if words := why_not_password(password, person):
@@ -86,7 +86,7 @@ class RegisterForm(GovukFormMixin, SignupForm):
         if self.account_already_exists:
             # A new account costs one hashing: an existing one must take as long.
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)  # type: ignore[no-any-return]
+        return super().try_save(request)
 
 
 class SignInForm(GovukFormMixin, LoginForm):
@@ -231,7 +231,7 @@ def why_not_password(password: str, person: User) -> str:
     return ""
 
 
-def replace_fields(form: forms.Form, **fields: forms.Field) -> None:
+def replace_fields(form: Any, **fields: forms.Field) -> None:
     """These fields instead of what a package made, in this order, drawn our way."""
     for name, field in fields.items():
         prepare_field(field, form.looks.get(name, Look()).over(getattr(field, "look", Look())))

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views import View
 from django.views.generic import TemplateView
 
 from dps.accounts.organisations import act_for, acting_for
+from dps.accounts.web.mixins import PersonPage
 
 
-class Home(LoginRequiredMixin, TemplateView):
+class Home(PersonPage, TemplateView):
     """To the home of whom the person acts for; without a seat, what to do next."""
 
     template_name = "accounts/home.html"
@@ -22,7 +22,7 @@ class Home(LoginRequiredMixin, TemplateView):
         return redirect(current.url) if current and current.url else super().get(request, *args, **kwargs)
 
 
-class SwitchOrganisation(LoginRequiredMixin, View):
+class SwitchOrganisation(PersonPage, View):
     """Act for another organisation from now on, and go to its home."""
 
     def post(self, request: HttpRequest) -> HttpResponse:

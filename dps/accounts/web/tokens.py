@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
@@ -11,20 +10,20 @@ from django.views.generic import FormView
 
 from dps.accounts.operations.tokens import create_token, revoke_token
 from dps.accounts.web.forms import TokenForm
+from dps.accounts.web.mixins import PersonPage
 from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
 
 MADE = "token_made"
 
 
-class NewToken(LoginRequiredMixin, FormView):
+class NewToken(PersonPage, FormView):
     template_name = "accounts/token_new.html"
     form_class = TokenForm
 
     def form_valid(self, form: TokenForm) -> HttpResponse:
-        person = self.request.user
         try:
-            token, text = create_token(person.pk, actor=person, **form.cleaned_data)
+            token, text = create_token(self.person.pk, actor=self.person, **form.cleaned_data)
         except Refused as refused:
             form.add_error("name", refused.refusal.message)
             return self.form_invalid(form)
@@ -32,7 +31,7 @@ class NewToken(LoginRequiredMixin, FormView):
         return redirect("token-made")
 
 
-class TokenMade(LoginRequiredMixin, View):
+class TokenMade(PersonPage, View):
     """The text of a token, this once."""
 
     template_name = "accounts/token_made.html"
@@ -42,16 +41,16 @@ class TokenMade(LoginRequiredMixin, View):
         return render(request, self.template_name, {"made": made}) if made else redirect("account")
 
 
-class RevokeToken(LoginRequiredMixin, View):
+class RevokeToken(PersonPage, View):
     template_name = "accounts/token_revoke.html"
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        token = get_object_or_404(request.user.auth_token_set, public_id=pk)
+        token = get_object_or_404(self.person.auth_token_set, public_id=pk)
         return render(request, self.template_name, {"token": token})
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        token = get_object_or_404(request.user.auth_token_set, public_id=pk)
+        token = get_object_or_404(self.person.auth_token_set, public_id=pk)
         with refusals_as_messages(request):
-            revoke_token(token.public_id, actor=request.user)
+            revoke_token(token.public_id, actor=self.person)
             messages.success(request, f"The token {token.name} was revoked.")
         return redirect("account")

@@ -1,13 +1,14 @@
 """The portal's own addresses for accounts. allauth looks its pages up by its own names, given beside ours."""
 
+from typing import Any
+
 from allauth.account.views import AccountInactiveView
 from django.urls import URLPattern, path, re_path
-from django.views import View
 
 from dps.accounts.web import account, entrance, passwords, second_factor, session, tokens
 
 
-def both(address: str, view: type[View], name: str, theirs: str) -> list[URLPattern]:
+def both(address: str, view: Any, name: str, theirs: str) -> list[URLPattern]:
     """One page under our name and under allauth's."""
     page = view.as_view()
     return [path(address, page, name=theirs), path(address, page, name=name)]
