@@ -24,7 +24,7 @@ def fixed_once_published(name: str, competition: str) -> pgtrigger.Trigger:
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
-        """,  # noqa: S608 -- both names are written below, in this file
+        """,
     )
 
 

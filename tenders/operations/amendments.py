@@ -20,7 +20,7 @@ FIELDS = ("deadline_at", "questions_close_at", "answers_by_at")
 
 @transaction.atomic(durable=True)
 def extend_deadline(competition_id: UUID, *, deadline_at: datetime, reason: str, actor: User) -> Amendment:
-    """Move the deadline later; the time for questions and answers grows by as much. All invited are told (R50).
+    """Move the deadline later, with the time for questions and answers. All invited are told (R50).
 
     Instants UTC. Raises competition.not_lead, amendment.too_late, amendment.not_later, amendment.no_reason.
     """

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -125,7 +126,7 @@ def set_panel(
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(rules.why_not_edit_competition(competition, actor))
-    wanted = {
+    wanted: dict[str, set[UUID]] = {
         PanelPart.EVALUATOR: set(evaluators),
         PanelPart.CHAIR: {chair} if chair else set(),
         PanelPart.OPENER: set(openers),
@@ -140,7 +141,7 @@ def set_panel(
     )
     competition.hides_names = hides_names
     competition.save(update_fields=["hides_names"])
-    names = {part.value: sorted(str(user) for user in users) for part, users in wanted.items()}
+    names = {str(part): sorted(str(user) for user in users) for part, users in wanted.items()}
     _changed(competition, "team", actor, at, **names)
     return competition
 
@@ -248,5 +249,5 @@ def _cancel(competition: Competition, reason: str, at: datetime) -> None:
     competition.save(update_fields=["status", "cancelled_at", "end_reason"])
 
 
-def _changed(competition: Competition, what: str, actor: User, at: datetime, **facts: object) -> None:
+def _changed(competition: Competition, what: str, actor: User, at: datetime, **facts: Any) -> None:
     audit.record("competition.changed", competition, actor=actor, at=at, what=what, **facts)

@@ -188,5 +188,5 @@ def _criterion(competition: Competition, heading: AwardCriterion, row: Criterion
     )
 
 
-def _changed(competition: Competition, what: str, actor: User, at: datetime, **facts: object) -> None:
+def _changed(competition: Competition, what: str, actor: User, at: datetime, **facts: Any) -> None:
     audit.record("competition.changed", competition, actor=actor, at=at, what=what, **facts)

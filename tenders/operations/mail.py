@@ -1,6 +1,8 @@
 """What the mails about a competition have in common: to whom they go, and what they always say."""
 
 from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 from buyers.lifecycles import CouncilRole
 from buyers.models import Seat as CouncilSeat
@@ -12,7 +14,7 @@ from tenders.models import Competition, Invitation
 Letter = tuple[str, str]
 
 
-def standard_facts(competition: Competition) -> dict[str, object]:
+def standard_facts(competition: Competition) -> dict[str, Any]:
     """The facts every mail about a competition may use; nothing about bids is among them."""
     deadline = competition.deadline_at
     return {
@@ -53,7 +55,7 @@ def to_leads(competition: Competition) -> list[Letter]:
     return _to_role(competition, CouncilRole.LEAD, but=set())
 
 
-def _to_role(competition: Competition, role: str, *, but: set[object]) -> list[Letter]:
+def _to_role(competition: Competition, role: str, *, but: set[UUID]) -> list[Letter]:
     seats = CouncilSeat.objects.filter(council_id=competition.council_id, roles__contains=[role])
     seats = seats.exclude(user_id__in=but).select_related("user").order_by("user__email")
     return [(seat.user.email, f"competition:{competition.pk}") for seat in seats]

@@ -1,6 +1,7 @@
 """From a draft to the invitations: sent for approval, approved by another person, issued to all at once."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -129,7 +130,7 @@ def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
     return competition
 
 
-def invitation_facts(competition: Competition) -> dict[str, object]:
+def invitation_facts(competition: Competition) -> dict[str, Any]:
     """What regulation 54 wants in an invitation: documents, deadline with zone, language, weights (R43)."""
     closes = competition.questions_close_at
     return {

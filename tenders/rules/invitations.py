@@ -1,6 +1,7 @@
 """What an invited supplier may do with its invitation, and who may send it again."""
 
 from datetime import datetime
+from uuid import UUID
 
 from dps.accounts.models import User
 from dps.core.refusals import Refusal
@@ -11,7 +12,7 @@ from tenders.models import Bid, Invitation, bidder_token
 from tenders.rules.competitions import why_not_lead
 
 
-def why_not_act_for_supplier(supplier_id: object, actor: User) -> Refusal | None:
+def why_not_act_for_supplier(supplier_id: UUID, actor: User) -> Refusal | None:
     """Admins and bidders act; readers read."""
     roles = [SeatRole.ADMIN, SeatRole.BIDDER]
     if not Seat.objects.filter(supplier_id=supplier_id, user=actor, role__in=roles).exists():

@@ -18,7 +18,7 @@ from tenders.web.mixins import CompetitionPage
 
 
 class CompetitionForm(CompetitionPage, FormView):
-    """A form about the competition: `perform(form)` calls the operation; a refusal is an error of the form."""
+    """A form about the competition: `perform(form)` calls the operation, a refusal is an error."""
 
     done = "Saved."
     next_page = "competition"

@@ -113,7 +113,8 @@ class CouncilSuppliers(CouncilPage, TemplateView):
         lots = list(Lot.objects.for_listing().filter(agreement=agreement))
         number = self.request.GET.get("lot", "")
         lot = next((lot for lot in lots if str(lot.number) == number), lots[0] if lots else None)
-        found = Admission.objects.active().filter(lot=lot).for_listing()
+        found = Admission.objects.active().filter(lot=lot).select_related("supplier")
+        admissions, more = keyset(found, self.request)
         return super().get_context_data(
             lots=[
                 {
@@ -124,6 +125,7 @@ class CouncilSuppliers(CouncilPage, TemplateView):
                 for one in lots
             ],
             lot=lot,
-            admissions=found,
+            admissions=admissions,
+            more=more,
             **kwargs,
         )

@@ -8,6 +8,7 @@ from dps.agreements.lifecycles import Principle
 from dps.core.models import OutboxMessage
 from dps.documents.forms import as_listed
 from suppliers.models import Admission
+from tenders.lifecycles import TieRule
 from tenders.models import Competition, Invitation
 
 
@@ -34,7 +35,7 @@ def _note(kind: str, version: int, superseded_at: datetime | None) -> str:
 def facts_of(competition: Competition) -> dict[str, Any]:
     """Need, criteria with questions, scale, numbers: what everybody who may read it reads. Six queries."""
     criteria = list(competition.criteria.prefetch_related("questions"))
-    ties = dict(competition._meta.get_field("tie_rule").base_field.choices)  # type: ignore[union-attr]
+    ties = dict(TieRule.choices)
     return {
         "criteria": criteria,
         "price_lines": list(competition.price_lines.all()),

@@ -38,7 +38,7 @@ class StartForm(GovukFormMixin, forms.Form):
 
     def __init__(self, *args: Any, lots: list[Lot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lot"].choices = [(str(lot.pk), Choice(str(lot), lot.scope)) for lot in lots]
+        self.fields["lot"].choices = [(str(lot.pk), Choice(str(lot), lot.scope)) for lot in lots]  # type: ignore[attr-defined]
 
 
 class DetailsForm(GovukFormMixin, forms.Form):
@@ -128,7 +128,7 @@ class DetailsForm(GovukFormMixin, forms.Form):
             for project in projects.order_by("title")
         ]
         if choices:
-            self.fields["funded_project"].choices = [*choices, ("", Choice("No", divider="or"))]
+            self.fields["funded_project"].choices = [*choices, ("", Choice("No", divider="or"))]  # type: ignore[attr-defined]
         else:
             del self.fields["funded_project"]
 

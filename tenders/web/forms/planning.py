@@ -114,7 +114,7 @@ class TeamForm(GovukFormMixin, forms.Form):
             ("chair", CouncilRole.CHAIR),
             ("openers", CouncilRole.OPENER),
         ]:
-            self.fields[name].choices = [
+            self.fields[name].choices = [  # type: ignore[attr-defined]
                 (str(seat.user_id), Choice(str(seat.user))) for seat in seats if role in seat.roles
             ]
 
