@@ -14,6 +14,7 @@ from dps.documents.models import Document
 from tenders.box.working import WorkingCopy
 from tenders.models import Bid, LateAttempt, Opening
 from tenders.operations.bids import save_answer
+from tests.factories.documents import DocumentFactory
 from tests.factories.suppliers import SeatFactory
 from tests.factories.tenders import DEADLINE
 from tests.tenders.box import IN_TIME, OPENING, bidder, box, code_of, opened, started, submit, submitted
@@ -81,6 +82,24 @@ def test_r52_receipt_pdf_says_what_the_page_says(going, client):
         assert said in text
     assert version.content_hash in text.replace("\n", "")
     assert client.get(address(place, "receipt/2.pdf")).status_code == 404
+
+
+def test_r52_receipt_lists_every_file_with_size_and_hash(going, client):
+    place, who = going
+    bid = started(place, who)
+    sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    DocumentFactory(
+        owner=bid.owner, purpose="supporting", sealed=True, name="Method.pdf", size=31_744, sha256=sha256
+    )
+    submit(bid, who)
+
+    page = words_of(client.get(address(place, "submitted/")))
+    pdf = PdfReader(BytesIO(client.get(address(place, "receipt/1.pdf")).content))
+    paper = "".join(sheet.extract_text() for sheet in pdf.pages)
+
+    for said in (page, paper):
+        assert ("Method.pdf" in said, "31,744 bytes" in said) == (True, True)
+        assert sha256 in re.sub(r"\s", "", said)
 
 
 def test_r102_no_submission_without_its_review_page(going, client):
