@@ -13,7 +13,7 @@ from suppliers.web import (
 )
 
 OWN = "supplier/application/"
-SENT = "supplier/applications/<str:ref>/"
+SENT = f"{OWN}<str:ref>/"
 PAGE = f"{OWN}<slug:section>/<slug:page>/"
 
 urlpatterns = [
