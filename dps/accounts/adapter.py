@@ -10,15 +10,16 @@ from allauth.core import context
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from dps.accounts import devices
 from dps.accounts.models import User
+from dps.accounts.operations.kept_answers import answers_kept
 from dps.accounts.operations.people import record_person, record_security_change
 from dps.accounts.operations.second_factor import seal_secret, secrets_key, unseal_secret
 from dps.accounts.operations.sign_ins import begin_sign_in, record_failed_sign_in, record_sign_in
-from dps.accounts.sessions import CHECK_EMAIL, begin, signed_in_recently
+from dps.accounts.sessions import CHECK_EMAIL, KEPT_COOKIE, begin, signed_in_recently
 from dps.core import clock
 from dps.core.outbox import notify
 
@@ -117,6 +118,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
+        if answers_kept(user.pk, request.COOKIES.get(KEPT_COOKIE, "")):
+            response = HttpResponseRedirect(reverse("kept-answers"))
         methods = {record["method"] for record in get_authentication_records(request, user)}
         record_sign_in(user.pk, actor=user, address=client_address(request), second_factor="mfa" in methods)
         if devices.greet(request, response, user) and not self.is_first_sign_in:

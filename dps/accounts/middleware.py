@@ -3,14 +3,17 @@
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from dps.accounts.models import User
+from dps.accounts.operations.kept_answers import KEPT_FOR, keep_answers
 from dps.accounts.operations.sign_ins import end_sign_in
-from dps.accounts.sessions import is_over, touch
+from dps.accounts.sessions import KEPT_COOKIE, is_over, touch
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,11 +31,35 @@ class SessionLimits:
         if not is_over(request, now):
             request.session_seconds = touch(request, now)  # type: ignore[attr-defined]
             return self.get_response(request)
+        person = request.user.pk
         end_sign_in(request.session.session_key or "")
         logout(request)
         if request.method == "GET" and request.accepts("text/html"):
             return HttpResponseRedirect(signed_out(request))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_turned_to_sign_in(request, response):
+            keep(request, response, person)
+        return response
+
+
+def is_turned_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """A form of a page, not the page's own saving in the background, which has its own way to say so."""
+    to_sign_in = isinstance(response, HttpResponseRedirect) and response.url.startswith(settings.LOGIN_URL)
+    return to_sign_in and request.method == "POST" and "X-Autosave" not in request.headers
+
+
+def keep(request: HttpRequest, response: HttpResponse, person: UUID) -> None:
+    """Nothing that somebody typed is lost because they thought about it for an hour."""
+    ticket = keep_answers(person, request.get_full_path(), dict(request.POST.lists()))
+    if ticket:
+        response.set_cookie(
+            KEPT_COOKIE,
+            ticket,
+            max_age=int(KEPT_FOR.total_seconds()),
+            secure=settings.USES_TLS,
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def signed_out(request: HttpRequest) -> str:

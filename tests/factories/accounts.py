@@ -1,6 +1,7 @@
 """People, with or without a second factor."""
 
 import time
+from uuid import uuid4
 
 import factory
 from allauth.account.models import EmailAddress
@@ -31,8 +32,8 @@ class TeamSeatFactory(factory.django.DjangoModelFactory):
 
 
 def person_who_signs_in(**fields) -> User:
-    """Somebody with a password (PASSWORD) and a confirmed address."""
-    user = UserFactory(**fields)
+    """Somebody with a password (PASSWORD) and a confirmed address, which no earlier run has sent mail to."""
+    user = UserFactory(**{"email": f"person-{uuid4().hex[:12]}@example.org"} | fields)
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

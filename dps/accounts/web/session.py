@@ -8,7 +8,9 @@ from django.shortcuts import redirect
 from django.views import View
 from django.views.generic import TemplateView
 
+from dps.accounts.operations.kept_answers import answers_kept, forget_answers
 from dps.accounts.organisations import act_for, acting_for
+from dps.accounts.sessions import KEPT_COOKIE
 from dps.accounts.web.mixins import PersonPage
 
 
@@ -30,6 +32,30 @@ class SwitchOrganisation(PersonPage, View):
         if chosen is None:
             messages.error(request, "You do not belong to that organisation.")
         return redirect("user-home")
+
+
+class KeptAnswers(PersonPage, TemplateView):
+    """What was typed when the sign-in had ended, to copy back: it is never sent off by itself."""
+
+    template_name = "accounts/kept_answers.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kept = answers_kept(self.person.pk, request.COOKIES.get(KEPT_COOKIE, ""))
+        if kept is None:
+            return redirect("user-home")
+        fields = [
+            (name.replace("_", " ").replace("-", " ").capitalize(), text) for name, text in kept["fields"]
+        ]
+        return self.render_to_response(self.get_context_data(path=kept["path"], fields=fields))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Done with it: forget it, and go back to the page."""
+        ticket = request.COOKIES.get(KEPT_COOKIE, "")
+        kept = answers_kept(self.person.pk, ticket)
+        response = redirect(kept["path"] if kept else "user-home")
+        forget_answers(ticket)
+        response.delete_cookie(KEPT_COOKIE)
+        return response
 
 
 class KeepAlive(View):

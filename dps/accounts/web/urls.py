@@ -86,5 +86,6 @@ urlpatterns = [
     ),
     path("home/", session.Home.as_view(), name="user-home"),
     path("switch-organisation/", session.SwitchOrganisation.as_view(), name="switch-organisation"),
+    path("kept-answers/", session.KeptAnswers.as_view(), name="kept-answers"),
     path("session/keep-alive/", session.KeepAlive.as_view(), name="keep-alive"),
 ]
