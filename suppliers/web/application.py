@@ -62,7 +62,7 @@ class ApplicationHub(OwnApplication, View):
             "groups": groups,
             "done": done,
             "total": len(tasks),
-            "finish": [self._finish_task(done == len(tasks), may_edit=may_edit)],
+            "finish": [self._finish_task(not sheet.gaps(), may_edit=may_edit)],
             "last": max(sheet.rows.values(), key=lambda row: row.saved_at, default=None),
             "closes_on": application.agreement.closes_on,
             "may_withdraw": why_not_withdraw_application(application, self.person) is None,

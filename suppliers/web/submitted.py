@@ -146,7 +146,8 @@ def _items(sheet: Sheet, numbers: list[str], asked_at: datetime) -> Any:
             continue
         address = reverse("application-page", args=[place[0].slug, place[1].slug])
         row = sheet.rows.get(number)
-        changed = row and row.saved_at > asked_at
+        files = sheet.files_of(question)
+        changed = (row and row.saved_at > asked_at) or any(each.begun_at > asked_at for each in files)
         yield {
             "title": question.short,
             "href": f"{address}?back=more",

@@ -182,6 +182,11 @@ def test_the_task_list_counts_and_the_last_task_waits():
     assert (shown.context["done"], shown.context["total"]) == (0, 12)
     assert shown.context["finish"][0]["status"] == "cannot_start"
 
+    seat = a_seat()
+    a_draft(seat)
+    ready = as_person(seat.user).get(reverse("application")).context["finish"][0]
+    assert ready["href"] == reverse("application-check")
+
 
 def test_lots_are_chosen_on_a_page_and_none_is_an_error():
     seat = a_seat()
