@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -176,6 +179,22 @@ def test_the_page_for_a_failure_needs_neither_database_nor_person(django_assert_
     assert (failed.status_code, away.status_code, away["Retry-After"]) == (500, 503, "300")
     assert len(reference) == 8
     assert settings.SUPPORT_EMAIL in page
+
+
+def test_messages_of_one_kind_share_a_banner_and_a_refusal_is_not_green():
+    told = [
+        Message(messages.SUCCESS, "Saved"),
+        Message(messages.ERROR, "The deadline has <passed>"),
+        Message(messages.SUCCESS, "Sent"),
+    ]
+
+    page = render_to_string("govuk/frame/messages.html", {"messages": told})
+
+    assert page.count('class="govuk-notification-banner ') == 2
+    assert page.index("app-error-banner") < page.index("The deadline has &lt;passed&gt;")
+    green = page[page.index("govuk-notification-banner--success") :]
+    assert ("Saved" in green, "Sent" in green, "deadline" in green) == (True, True, False)
+    assert page.count('role="alert"') == 2
 
 
 def test_browsers_find_the_icon_and_the_manifest(client):
