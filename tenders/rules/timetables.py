@@ -56,13 +56,18 @@ def why_not_timetable(competition: Competition, at: datetime) -> Refusal | None:
     deadline = competition.deadline_at
     if deadline is None:
         return Refusal("timetable.no_deadline", "Enter the deadline for bids.")
+    return why_not_deadline(competition, deadline, at) or why_not_order(competition)
+
+
+def why_not_deadline(competition: Competition, deadline: datetime, at: datetime) -> Refusal | None:
+    """Whether an issue at that instant would leave bidders the whole minimum period (R41)."""
     days = competition.lot.agreement.minimum_tender_days
     if deadline < earliest_deadline(at, days):
         return Refusal(
             "timetable.too_short",
             f"The deadline must be at least {days} days after the invitations go out.",
         )
-    return why_not_order(competition)
+    return None
 
 
 def why_not_order(competition: Competition) -> Refusal | None:

@@ -16,7 +16,7 @@ from tenders.lifecycles import DocumentKind
 from tenders.operations.competitions import set_details, set_panel, set_timetable
 from tenders.operations.papers import file_papers
 from tenders.rules.competitions import why_not_edit_competition
-from tenders.rules.timetables import suggested_deadline, warnings
+from tenders.rules.timetables import suggested_deadline, warnings, why_not_deadline
 from tenders.web.council_base import PreparePage
 from tenders.web.forms.competitions import DetailsForm, details_of
 from tenders.web.forms.planning import TeamForm, TimetableForm, dates_of, team_of
@@ -83,6 +83,9 @@ class Timetable(PreparePage):
 
     def form_valid(self, form: TimetableForm) -> HttpResponse:
         """Back to the page itself: the dates that were reckoned should be seen."""
+        if too_short := why_not_deadline(self.competition, form.instants()["deadline_at"], clock.now()):
+            form.add_error("deadline_day", too_short.message)
+            return self.form_invalid(form)
         try:
             self.perform(form)
         except Refused as refused:

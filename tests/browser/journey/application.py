@@ -5,6 +5,7 @@ import time
 
 from tests.browser.journey.people import Person
 
+RUN = int(time.time())
 OWN_PASSWORD = "three quiet otters"
 ORGANISATION = "Weaver Street Research Co-operative Limited"
 LONG = (
@@ -46,7 +47,8 @@ def apply(browser, address, certificate):
 
 
 def register(person):
-    person.email = "robin.vale@example.org"
+    # Of this run alone, so that it can be walked again against the same portal.
+    person.email = f"robin.vale.{RUN}@example.org"
     person.go("/register/")
     person.fill("Email address", "robin")
     person.press("Create account")
@@ -83,7 +85,7 @@ def enter_organisation(person):
     person.go("/supplier/organisation/new/")
     person.fill("Legal name", ORGANISATION)
     person.page.get_by_label("Legal form").select_option(label="Co-operative society")
-    person.fill("Mutuals register number", "7402")
+    person.fill("Mutuals register number", str(10_000 + RUN % 90_000))
     person.fill("Address", "4 Weaver Street")
     person.fill("Town or city", "Oldham")
     person.fill("Postcode", "OL1 3TL")
@@ -114,7 +116,7 @@ def answer_everything(person, certificate):
     person.page.locator("main input[type=checkbox]").first.check()
     person.fill("Full name", "Robin Vale")
     person.fill("role", "Director")
-    person.press("Submit application")
+    person.press("Sign and submit application")
     person.look("1-submitted")
     person.sees("15 July 2024")
     return re.search(r"AP-2024-\d{4}", person.words())[0]
@@ -124,7 +126,7 @@ def add_example(person):
     person.go("/supplier/application/experience/examples/")
     person.follow("Add your first example")
     fill_fields(person)
-    person.press("Save")
+    person.press("Save and continue")
     person.sees("Weaver Street")
 
 

@@ -86,7 +86,7 @@ def criteria(lead, hub):
 
 
 def add_question(lead, heading, text, weight):
-    buttons = lead.page.get_by_role("button", name=re.compile(f"^Add a question\\s+{heading}$"))
+    buttons = lead.page.get_by_role("button", name=re.compile(f"^Add a question\\s+{heading}"))
     with lead.page.expect_navigation():
         buttons.first.click()
     lead.page.locator("#id_text").fill(text)
