@@ -78,7 +78,7 @@ class Demo:
         return FIRST_CHOICE if is_free(FIRST_CHOICE) else self.home.port("web")
 
     def fill(self, portal: Portal) -> None:
-        if assets.is_older(self.home.path / "static" / "staticfiles.json", [assets.BUILT, assets.PACKAGES]):
+        if assets.is_older(self.home.path / "gathered" / "staticfiles.json", [assets.BUILT, assets.PACKAGES]):
             with step("Static files"):
                 portal.manage("collectstatic", "--noinput", "--verbosity", "0", *assets.UNUSED)
         if not self.facts.get("filled"):

@@ -23,6 +23,7 @@ from dps.demo.parts import assets, debian
 from dps.demo.parts.bucket import client
 from dps.demo.parts.clamd import EICAR
 from dps.demo.parts.home import NOBODY, Home, InUseError, is_free, write_private
+from dps.demo.parts.postgres import Postgres
 from dps.demo.parts.processes import PartError, Processes
 from dps.demo.parts.stack import Stack
 
@@ -333,6 +334,15 @@ def test_a_killed_parent_leaves_no_server_behind(tmp_path):
     while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < until:
         time.sleep(0.1)
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+
+
+def test_the_tests_can_run_on_another_postgresql(tmp_path, monkeypatch):
+    monkeypatch.setenv("DPS_POSTGRES_BIN", str(tmp_path / "older"))
+    home = Home(tmp_path / "state")
+    try:
+        assert Postgres(home, lasting=False).bin == tmp_path / "older"
+    finally:
+        home.remove()
 
 
 def test_a_server_that_ends_is_reported_with_its_last_words(tmp_path):

@@ -28,6 +28,8 @@ class Portal:
             "BASE_URL": self.address,
             "WEB_BIND": f"127.0.0.1:{port}",
             "BEAT_SCHEDULE_FILE": str(folder / "beat-schedule"),
+            # Of its own: tests and runserver must not go by what an older demo gathered.
+            "STATIC_ROOT": str(folder / "gathered"),
         }
 
     def manage(self, *words: str, **env: str) -> str:

