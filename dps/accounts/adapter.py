@@ -19,7 +19,7 @@ from dps.accounts.operations.kept_answers import answers_kept
 from dps.accounts.operations.people import record_person, record_security_change
 from dps.accounts.operations.second_factor import seal_secret, secrets_key, unseal_secret
 from dps.accounts.operations.sign_ins import begin_sign_in, record_failed_sign_in, record_sign_in
-from dps.accounts.sessions import CHECK_EMAIL, KEPT_COOKIE, begin, signed_in_recently
+from dps.accounts.sessions import CHECK_EMAIL, begin, signed_in_recently
 from dps.core import clock
 from dps.core.outbox import notify
 
@@ -118,7 +118,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
-        if answers_kept(user.pk, request.COOKIES.get(KEPT_COOKIE, "")):
+        if answers_kept(user.pk, request.COOKIES.get(settings.KEPT_COOKIE_NAME, "")):
             response = HttpResponseRedirect(reverse("kept-answers"))
         methods = {record["method"] for record in get_authentication_records(request, user)}
         record_sign_in(user.pk, actor=user, address=client_address(request), second_factor="mfa" in methods)

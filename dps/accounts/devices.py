@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from dps.accounts.models import User
 from dps.core import sealing
 
-COOKIE = "__Host-known" if settings.USES_TLS else "known"
 SALT = "known-devices"
 A_YEAR = 365 * 24 * 3600
 MOST = 8
@@ -36,7 +35,7 @@ def greet(request: HttpRequest, response: HttpResponse, user: User) -> bool:
     known = _known(request)
     mark = sealing.token("device", user.pk)[:24]
     response.set_cookie(
-        COOKIE,
+        settings.KNOWN_COOKIE_NAME,
         signing.dumps([mark, *(other for other in known if other != mark)][:MOST], salt=SALT),
         max_age=A_YEAR,
         secure=settings.USES_TLS,
@@ -55,6 +54,7 @@ def describe(agent: str) -> str:
 
 def _known(request: HttpRequest) -> list[str]:
     try:
-        return list(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=A_YEAR))
+        cookie = request.COOKIES.get(settings.KNOWN_COOKIE_NAME, "")
+        return list(signing.loads(cookie, salt=SALT, max_age=A_YEAR))
     except (signing.BadSignature, ValueError):
         return []

@@ -13,7 +13,7 @@ from django.urls import reverse
 from dps.accounts.models import User
 from dps.accounts.operations.kept_answers import KEPT_FOR, keep_answers
 from dps.accounts.operations.sign_ins import end_sign_in
-from dps.accounts.sessions import KEPT_COOKIE, is_over, touch
+from dps.accounts.sessions import is_over, touch
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -53,7 +53,7 @@ def keep(request: HttpRequest, response: HttpResponse, person: UUID) -> None:
     ticket = keep_answers(person, request.get_full_path(), dict(request.POST.lists()))
     if ticket:
         response.set_cookie(
-            KEPT_COOKIE,
+            settings.KEPT_COOKIE_NAME,
             ticket,
             max_age=int(KEPT_FOR.total_seconds()),
             secure=settings.USES_TLS,

@@ -17,8 +17,6 @@ from dps.core import clock
 BEGAN, SEEN, IDLE, KEY = "began", "seen", "idle_seconds", "sign_in_key"
 # The address that waits for its link to be followed.
 CHECK_EMAIL = "check_email"
-# The ticket of what was typed when the sign-in had ended.
-KEPT_COOKIE = "__Host-kept" if settings.USES_TLS else "kept"
 # Written at most once a minute, and forgiven as much: a page view costs no write.
 GRAIN = 60
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -10,7 +11,6 @@ from django.views.generic import TemplateView
 
 from dps.accounts.operations.kept_answers import answers_kept, forget_answers
 from dps.accounts.organisations import act_for, acting_for
-from dps.accounts.sessions import KEPT_COOKIE
 from dps.accounts.web.mixins import PersonPage
 
 
@@ -21,7 +21,9 @@ class Home(PersonPage, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         current = acting_for(request)
-        return redirect(current.url) if current and current.url else super().get(request, *args, **kwargs)
+        if current is None:
+            return super().get(request, *args, **kwargs)
+        return redirect(current.url or "account")
 
 
 class SwitchOrganisation(PersonPage, View):
@@ -40,7 +42,7 @@ class KeptAnswers(PersonPage, TemplateView):
     template_name = "accounts/kept_answers.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kept = answers_kept(self.person.pk, request.COOKIES.get(KEPT_COOKIE, ""))
+        kept = answers_kept(self.person.pk, request.COOKIES.get(settings.KEPT_COOKIE_NAME, ""))
         if kept is None:
             return redirect("user-home")
         fields = [
@@ -50,11 +52,11 @@ class KeptAnswers(PersonPage, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Done with it: forget it, and go back to the page."""
-        ticket = request.COOKIES.get(KEPT_COOKIE, "")
+        ticket = request.COOKIES.get(settings.KEPT_COOKIE_NAME, "")
         kept = answers_kept(self.person.pk, ticket)
         response = redirect(kept["path"] if kept else "user-home")
         forget_answers(ticket)
-        response.delete_cookie(KEPT_COOKIE)
+        response.delete_cookie(settings.KEPT_COOKIE_NAME)
         return response
 
 

@@ -25,6 +25,8 @@ class Cookies(TemplateView):
     extra_context = {
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "known_cookie": settings.KNOWN_COOKIE_NAME,
+        "kept_cookie": settings.KEPT_COOKIE_NAME,
     }
 
 
