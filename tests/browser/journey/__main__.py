@@ -167,7 +167,7 @@ def main():
     portal = Portal(processes, env, port=home.port("web"), folder=home.path)
     try:
         portal.manage("collectstatic", "--noinput", "--verbosity", "0")
-        portal.manage("migrate", "--noinput", DPS_TRAINING_CLOCK="")
+        portal.manage("migrate", "--noinput")
         portal.manage("load_demo")
         portal.start()
         return 0 if walk(portal.address, home.path) else 1

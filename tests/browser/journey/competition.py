@@ -1,6 +1,7 @@
 """Steps 3 and 4: a lead prepares the real call-off, an approver approves, all of the lot are invited; a question."""
 
 import re
+import time
 
 from tests.browser.journey.application import ORGANISATION, read_mail
 from tests.browser.journey.people import Person
@@ -42,9 +43,21 @@ def prepare(browser, address, paper):
     lead.go(f"{hub}publish/")
     if lead.page.get_by_role("button", name="Publish and invite all").count():
         lead.press("Publish and invite all")
-    lead.go(f"{hub}live/").look("3-proof-of-invitations")
+    proof_of_sending(lead, f"{hub}live/")
+    lead.look("3-proof-of-invitations")
     lead.sees(ORGANISATION, "Pennine Commons Research Co-operative Limited")
     return lead, reference
+
+
+def proof_of_sending(lead, page):
+    """Every invitation is sent: the page says so of each address."""
+    for _ in range(60):
+        lead.go(page)
+        if not re.search("queued", lead.words(), re.I):
+            break
+        time.sleep(0.5)
+    lead.sees("Sent")
+    assert not re.search("queued|delayed|bounced", lead.words(), re.I), lead.words()
 
 
 def details(lead, hub):
