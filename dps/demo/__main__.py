@@ -86,8 +86,7 @@ class Demo:
             self.stack.empty_database()
         is_new = self.stack.database_is_new()
         with step("Database"):
-            # Without the training clock: it is read from a table that the first migration makes.
-            portal.manage("migrate", "--noinput", DPS_TRAINING_CLOCK="")
+            portal.manage("migrate", "--noinput")
         if is_new:
             with step("Demo data: councils, suppliers, applications, competitions"):
                 portal.manage("load_demo")

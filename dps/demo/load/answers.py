@@ -54,10 +54,10 @@ def _plain(question: Question, sheet: Sheet) -> Any:
     makers = {
         "long_text": lambda: LONG,
         "text": lambda: WORDS.get(question.id, "Sam Okafor"),
-        "yes_no": lambda: _yes_or_no(question),
+        "yes_no": partial(_yes_or_no, question),
         "confirm": lambda: "yes",
-        "choice": lambda: _option(question),
-        "multichoice": lambda: _options(question, sheet),
+        "choice": partial(_option, question),
+        "multichoice": partial(_options, question, sheet),
         "date": lambda: (sheet.today - timedelta(days=400)).isoformat(),
         "money": lambda: "185000.00",
         "url": lambda: "https://www.example.org/",

@@ -25,10 +25,14 @@ FEW = {
     "approver": [CouncilRole.APPROVER, CouncilRole.OPENER, CouncilRole.CHAIR],
     "reader": [CouncilRole.READER, CouncilRole.EVALUATOR],
 }
-FIRST = "Alice Ben Chloe Dev Erin Farid Gwen Hugo Isla Jomo Kath Liam Maya Nia Omar Pearl Rafi Sian Tariq Una".split()
-LAST = (
-    "Barlow Chen Dhillon Ellis Fahy Greene Hassan Iqbal Jarvis Khan Lloyd Moss Nwosu Owen Price Quinn".split()
-)
+FIRST = [
+    "Alice", "Ben", "Chloe", "Dev", "Erin", "Farid", "Gwen", "Hugo", "Isla", "Jomo", "Kath", "Liam",
+    "Maya", "Nia", "Omar", "Pearl", "Rafi", "Sian", "Tariq", "Una",
+]  # fmt: skip
+LAST = [
+    "Barlow", "Chen", "Dhillon", "Ellis", "Fahy", "Greene", "Hassan", "Iqbal", "Jarvis", "Khan", "Lloyd",
+    "Moss", "Nwosu", "Owen", "Price", "Quinn",
+]  # fmt: skip
 
 
 @dataclass

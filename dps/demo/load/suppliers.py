@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from dps.accounts.models import User
 from dps.agreements.models import Agreement
@@ -158,7 +159,7 @@ class History:
 
     def recommend(self, row: dict[str, Any], application: Application) -> None:
         rejected = set(row.get("rejects", ()))
-        numbers = {lot.pk: lot.number for lot in self.agreement.lots.all()}
+        numbers: dict[UUID | None, int] = {lot.pk: lot.number for lot in self.agreement.lots.all()}
         findings = [
             Finding(item.key, item.lot_id, "fail", FAILS)
             if numbers.get(item.lot_id) in rejected
@@ -171,7 +172,8 @@ class History:
             verb(request.pk, actor=self.officer)
 
     def decide(self, application: Application) -> None:
-        seen = dict(application.lot_requests.values_list("pk", "recommended_at"))
+        requests = application.lot_requests.all()
+        seen = {request.pk: request.recommended_at for request in requests if request.recommended_at}
         confirm_recommendations(application.pk, actor=self.manager, seen=seen)
 
     def change(self, row: dict[str, Any], application: Application, at: datetime) -> None:

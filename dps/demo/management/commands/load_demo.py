@@ -5,10 +5,12 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
 
 from dps.accounts.models import User
 from dps.agreements.models import Agreement
 from dps.core import clock
+from dps.core.models import OutboxMessage
 from dps.demo.load.competitions import Stage
 from dps.demo.load.councils import load_councils, load_projects
 from dps.demo.load.data import rows_of
@@ -41,6 +43,8 @@ class Command(BaseCommand):
         stage = Stage(agreement, places, companies, projects)
         for row in rows_of("competitions"):
             stage.play(row)
+        # The mail of the past was sent in the past: the inbox of a newcomer begins empty.
+        OutboxMessage.objects.filter(sent_at=None).update(sent_at=F("queued_at"))
         self.stdout.write(
             f"{len(companies)} suppliers, {len(places)} councils, {len(rows_of('competitions'))} competitions"
         )
