@@ -1,5 +1,6 @@
 """Moves bytes: between browser, server and store, then tells the operations. Never inside a transaction."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from dps.accounts.models import User
 from dps.core import clock, storage
-from dps.core.refusals import Refused, refuse_if
+from dps.core.refusals import Refusal, Refused, refuse_if
 from dps.documents import access, kinds, rules
 from dps.documents.inspection import check
 from dps.documents.models import Document, new_storage_key
@@ -24,6 +25,9 @@ from dps.documents.operations.uploads import (
     forget_parts,
     open_parts,
 )
+
+LOOKS = 3
+BETWEEN_LOOKS = 0.1
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,8 @@ def _addressed(document: Document, upload_id: str) -> Begun:
 def _join(document: Document, etags: Sequence[str]) -> storage.Stored:
     try:
         parts = _chosen(storage.parts_done(document.storage_key, document.upload_id), etags)
-        refuse_if(rules.why_not_join_parts(document, parts))
+        if refusal := rules.why_not_join_parts(document, parts):
+            return _joined_by_another(document, refusal)
         storage.finish_parts(document.storage_key, document.upload_id, {p.number: p.etag for p in parts})
     except storage.BrokenUpload as error:
         raise Refused(rules.BROKEN) from error
@@ -165,6 +170,16 @@ def _join(document: Document, etags: Sequence[str]) -> storage.Stored:
         return storage.head(document.storage_key)
     except storage.StorageMissing as error:
         raise Refused(rules.INCOMPLETE) from error
+
+
+def _joined_by_another(document: Document, refusal: Refusal) -> storage.Stored:
+    """Parts that vanish while we look are being joined by a second click: what then lies there counts."""
+    for _ in range(LOOKS):
+        try:
+            return storage.head(document.storage_key)
+        except storage.StorageMissing:
+            time.sleep(BETWEEN_LOOKS)
+    raise Refused(refusal)
 
 
 def _chosen(parts: Sequence[storage.Part], etags: Sequence[str]) -> list[storage.Part]:

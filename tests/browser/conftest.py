@@ -38,9 +38,10 @@ def chromium_path():
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path):
-    # Playwright keeps an event loop in this thread, for which Django refuses the database unless told.
+    # Playwright keeps an event loop in this thread, for which Django refuses the database unless told;
+    # it ends with the module, because other tests of this process run loops of their own.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
