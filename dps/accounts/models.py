@@ -1,6 +1,6 @@
 """The person: an e-mail address, a name, seats of the Oldham team, sign-ins and API tokens."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -37,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(default=clock.now)
+    joined_at = models.DateTimeField(editable=False)
     rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.INSTANT)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -53,6 +53,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Not a default: Django makes a User in its checks, when `migrate` has not yet made the clock's table.
+        if self.joined_at is None:
+            self.joined_at = clock.now()
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return str(self)

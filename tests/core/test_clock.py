@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from django.core.checks import run_checks
 from django.db import connection
 from django.utils import timezone
 
@@ -81,6 +82,11 @@ def test_training_starts_at_its_setting_and_runs_on(training):
 
     assert START <= first < second < START + timedelta(minutes=1)
     assert clock.is_training() is True
+
+
+def test_the_checks_before_the_first_migration_do_not_ask_it(training):
+    """Without a database, as `migrate` begins: its table is not there yet."""
+    assert run_checks() == []
 
 
 @pytest.mark.django_db

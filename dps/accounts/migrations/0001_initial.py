@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('name', models.CharField(blank=True, max_length=120)),
                 ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=dps.core.clock.now)),
+                ('joined_at', models.DateTimeField(editable=False)),
                 ('rhythm', models.CharField(choices=[('instant', 'At once'), ('daily', 'One email a day'), ('weekly', 'One email a week')], default='instant', max_length=10)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
