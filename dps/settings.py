@@ -310,6 +310,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "BidStatusEnum": "tenders.lifecycles.BidStatus",
+        "CompetitionStatusEnum": "tenders.lifecycles.CompetitionStatus",
+    },
 }
 
 # -- logs: JSON lines, no personal data -----------------------------------------------------

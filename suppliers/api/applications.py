@@ -1,6 +1,6 @@
 """A supplier's own applications: read, start, answer, choose lots, submit, withdraw."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from dps.accounts.models import User
+from dps.accounts.api.mixins import SignedIn
 from dps.agreements.models import Agreement
 from suppliers.api.filters import ApplicationFilter
 from suppliers.models import Application, LotRequest, Supplier
@@ -44,7 +44,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
         return [request.lot.number for request in application.lot_requests.all()]
 
 
-class StartSerializer(serializers.Serializer):
+class StartApplicationSerializer(serializers.Serializer):
     supplier = serializers.UUIDField()
 
 
@@ -81,7 +81,7 @@ class SignatureSerializer(serializers.Serializer):
         return value
 
 
-class ApplicationViewSet(ReadOnlyModelViewSet):
+class ApplicationViewSet(SignedIn, ReadOnlyModelViewSet):
     """The team sees applications once they are submitted; a supplier's people see their own always."""
 
     serializer_class = ApplicationSerializer
@@ -94,12 +94,12 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
         visible = Application.objects.visible_to(self.person)
         return visible.select_related("supplier", "agreement", "questionnaire").prefetch_related(lots)
 
-    @extend_schema(request=StartSerializer, responses={201: ApplicationSerializer})
+    @extend_schema(request=StartApplicationSerializer, responses={201: ApplicationSerializer})
     def create(self, request: Request) -> Response:
         """Begin a draft for one of the person's suppliers, to the current agreement."""
         supplier = (
             Supplier.objects.visible_to(self.person)
-            .filter(pk=self._said(StartSerializer)["supplier"])
+            .filter(pk=self._said(StartApplicationSerializer)["supplier"])
             .first()
         )
         agreement = Agreement.objects.current()
@@ -180,10 +180,6 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
         """Send what the team asked again."""
         answer_information_request(self.get_object().pk, actor=self.person)
         return self.retrieve(request, pk=pk)
-
-    @property
-    def person(self) -> User:
-        return cast(User, self.request.user)
 
     def _said(self, form: type[serializers.Serializer]) -> dict[str, Any]:
         typed = form(data=self.request.data)

@@ -1,6 +1,6 @@
 """The register for everybody, and the decisions on lots for the procurement team."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from dps.accounts.models import User
+from dps.accounts.api.mixins import SignedIn
 from suppliers.api.filters import AdmissionFilter, LotRequestFilter
 from suppliers.models import Admission, LotRequest, Supplier
 from suppliers.operations.decisions import (
@@ -88,7 +88,7 @@ class AdmissionViewSet(ReadOnlyModelViewSet):
         return Admission.objects.active().select_related("supplier", "lot")
 
 
-class LotRequestViewSet(ReadOnlyModelViewSet):
+class LotRequestViewSet(SignedIn, ReadOnlyModelViewSet):
     """Decisions on lots: for the procurement team; recommended by one person, confirmed by another."""
 
     serializer_class = LotRequestSerializer
@@ -123,10 +123,6 @@ class LotRequestViewSet(ReadOnlyModelViewSet):
         note = self._said(SendingBackSerializer)["note"]
         send_back_recommendation(self.get_object().pk, note, actor=self.person)
         return self.retrieve(request, pk=pk)
-
-    @property
-    def person(self) -> User:
-        return cast(User, self.request.user)
 
     def _said(self, form: type[serializers.Serializer]) -> dict[str, Any]:
         typed = form(data=self.request.data)

@@ -1,6 +1,6 @@
 """The bidder's own bids, and the opening by two people, over the operations that the pages call."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from dps.accounts.models import User
+from dps.accounts.api.mixins import SignedIn
 from dps.core import audit, clock
 from dps.core.refusals import Refused
 from suppliers.models import Supplier
@@ -39,15 +39,11 @@ KEY = "Idempotency-Key"
 PARTS = "(?P<part>price|question:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 
-class RecordsDenials(GenericViewSet):
+class RecordsDenials(SignedIn, GenericViewSet):
     """What a person may not see is a 404 and an event, whether or not there is such a thing (R53, R56).
 
     The event stands in the stream of the person: one of a bid would tell that it exists.
     """
-
-    @property
-    def person(self) -> User:
-        return cast(User, self.request.user)
 
     def get_object(self) -> Any:
         try:

@@ -62,7 +62,7 @@ class CompetitionDetailSerializer(CompetitionSerializer):
         read_only_fields = fields
 
 
-class StartSerializer(serializers.Serializer):
+class StartCompetitionSerializer(serializers.Serializer):
     council = serializers.UUIDField()
     lot = serializers.UUIDField()
     title = serializers.CharField(max_length=200)
@@ -159,7 +159,7 @@ class AskSerializer(serializers.Serializer):
     question = serializers.CharField(max_length=3000)
 
 
-class AnswerSerializer(serializers.Serializer):
+class AnswerClarificationSerializer(serializers.Serializer):
     """`names_checked`: yes, although the text names a supplier."""
 
     question = serializers.CharField(max_length=3000)

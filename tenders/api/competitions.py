@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from buyers.models import Council
+from dps.accounts.api.mixins import SignedIn
 from dps.agreements.models import AwardCriterion, Lot
 from dps.core.refusals import Refusal, Refused
 from suppliers.models import Supplier
@@ -45,7 +46,7 @@ class CompetitionFilter(django_filters.FilterSet):
         fields = ["status", "lot", "council"]
 
 
-class CompetitionViewSet(mixins.CreateModelMixin, ReadOnlyModelViewSet):
+class CompetitionViewSet(SignedIn, mixins.CreateModelMixin, ReadOnlyModelViewSet):
     """Own council's, those one is invited to, and for the Oldham team all."""
 
     filterset_class = CompetitionFilter
@@ -53,22 +54,24 @@ class CompetitionViewSet(mixins.CreateModelMixin, ReadOnlyModelViewSet):
     queryset = Competition.objects.none()
 
     def get_queryset(self) -> QuerySet[Competition]:
-        found = Competition.objects.visible_to(self.request.user).select_related("council", "lot")
+        found = Competition.objects.visible_to(self.person).select_related("council", "lot")
         return found.prefetch_related("criteria__questions", "price_lines") if self.detail else found
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         if self.action == "create":
-            return shapes.StartSerializer
+            return shapes.StartCompetitionSerializer
         return shapes.CompetitionSerializer if self.action == "list" else shapes.CompetitionDetailSerializer
 
-    @extend_schema(request=shapes.StartSerializer, responses={201: shapes.CompetitionDetailSerializer})
+    @extend_schema(
+        request=shapes.StartCompetitionSerializer, responses={201: shapes.CompetitionDetailSerializer}
+    )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Begin a draft, led by you."""
-        said = self._said(shapes.StartSerializer)
-        council = get_object_or_404(Council.objects.visible_to(request.user), pk=said["council"])
+        said = self._said(shapes.StartCompetitionSerializer)
+        council = get_object_or_404(Council.objects.visible_to(self.person), pk=said["council"])
         lot = get_object_or_404(Lot, pk=said["lot"])
         made = competitions.create_competition(
-            council.pk, lot_id=lot.pk, title=said["title"], actor=request.user
+            council.pk, lot_id=lot.pk, title=said["title"], actor=self.person
         )
         return self._shown(made.pk, status.HTTP_201_CREATED)
 
@@ -149,7 +152,7 @@ class CompetitionViewSet(mixins.CreateModelMixin, ReadOnlyModelViewSet):
 
     def _do(self, operation: Operation, **values: Any) -> Response:
         competition = self.get_object()
-        operation(competition.pk, actor=self.request.user, **values)
+        operation(competition.pk, actor=self.person, **values)
         return self._shown(competition.pk)
 
     def _said(self, shape: type[serializers.Serializer]) -> dict[str, Any]:
@@ -172,7 +175,7 @@ class InvitationFilter(django_filters.FilterSet):
         fields = ["competition"]
 
 
-class InvitationViewSet(ReadOnlyModelViewSet):
+class InvitationViewSet(SignedIn, ReadOnlyModelViewSet):
     """A supplier's own invitations; for a council, who was invited to its competitions. Never bids."""
 
     serializer_class = shapes.InvitationSerializer
@@ -180,7 +183,7 @@ class InvitationViewSet(ReadOnlyModelViewSet):
     queryset = Invitation.objects.none()
 
     def get_queryset(self) -> QuerySet[Invitation]:
-        return Invitation.objects.visible_to(self.request.user).select_related("supplier", "competition")
+        return Invitation.objects.visible_to(self.person).select_related("supplier", "competition")
 
     @extend_schema(request=shapes.DeclineSerializer, responses=shapes.InvitationSerializer)
     @action(detail=True, methods=["post"])
@@ -188,20 +191,20 @@ class InvitationViewSet(ReadOnlyModelViewSet):
         """Say that no bid will come."""
         said = shapes.DeclineSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        invitations.decline_invitation(self.get_object().pk, actor=request.user, **said.validated_data)
+        invitations.decline_invitation(self.get_object().pk, actor=self.person, **said.validated_data)
         return self.retrieve(request, pk=pk)
 
     @extend_schema(request=None, responses=shapes.InvitationSerializer)
     @action(detail=True, methods=["post"], url_path="undo-decline")
     def undo_decline(self, request: Request, pk: Any = None) -> Response:
-        invitations.undo_decline(self.get_object().pk, actor=request.user)
+        invitations.undo_decline(self.get_object().pk, actor=self.person)
         return self.retrieve(request, pk=pk)
 
     @extend_schema(request=None, responses=shapes.InvitationSerializer)
     @action(detail=True, methods=["post"])
     def resend(self, request: Request, pk: Any = None) -> Response:
         """Send the mail once more, to this supplier."""
-        invitations.resend_invitation(self.get_object().pk, actor=request.user)
+        invitations.resend_invitation(self.get_object().pk, actor=self.person)
         return self.retrieve(request, pk=pk)
 
 
@@ -214,7 +217,7 @@ class ClarificationFilter(django_filters.FilterSet):
         fields = ["competition"]
 
 
-class ClarificationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
+class ClarificationViewSet(SignedIn, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
     """Questions and answers; nobody is shown who asked."""
 
     serializer_class = shapes.ClarificationSerializer
@@ -222,35 +225,35 @@ class ClarificationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gen
     queryset = Clarification.objects.none()
 
     def get_queryset(self) -> QuerySet[Clarification]:
-        return Clarification.objects.visible_to(self.request.user).select_related("competition")
+        return Clarification.objects.visible_to(self.person).select_related("competition")
 
     @extend_schema(request=shapes.AskSerializer, responses={201: shapes.ClarificationSerializer})
     def create(self, request: Request) -> Response:
         """Ask, as one of your suppliers."""
         said = shapes.AskSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        visible = Competition.objects.for_suppliers(request.user)
+        visible = Competition.objects.for_suppliers(self.person)
         competition = get_object_or_404(visible, pk=said.validated_data["competition"])
-        own = Supplier.objects.filter(seats__user=request.user)
+        own = Supplier.objects.filter(seats__user=self.person)
         supplier = get_object_or_404(own, pk=said.validated_data["supplier"])
         asked = clarifications.ask_clarification(
             competition.pk,
             supplier_id=supplier.pk,
             question=said.validated_data["question"],
-            actor=request.user,
+            actor=self.person,
         )
         return Response(self.get_serializer(asked).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.AnswerSerializer, responses=shapes.ClarificationSerializer)
+    @extend_schema(request=shapes.AnswerClarificationSerializer, responses=shapes.ClarificationSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: Any = None) -> Response:
         """Publish question and answer to every invited supplier. 409 while the text names one, unchecked."""
         clarification = self.get_object()
-        said = shapes.AnswerSerializer(data=request.data)
+        said = shapes.AnswerClarificationSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         texts = {name: said.validated_data[name] for name in ("question", "answer")}
         names = names_in(clarification.competition, "\n".join(texts.values()))
         if names and not said.validated_data["names_checked"]:
             raise Refused(Refusal("clarification.names_supplier", f"The text names {' and '.join(names)}."))
-        clarifications.answer_clarification(clarification.pk, actor=request.user, **texts)
+        clarifications.answer_clarification(clarification.pk, actor=self.person, **texts)
         return self.retrieve(request, pk=pk)

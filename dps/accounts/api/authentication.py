@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox.auth import TokenAuthentication as KnoxAuthentication
 
 from dps.accounts.models import ApiToken
@@ -24,3 +25,10 @@ class TokenAuthentication(KnoxAuthentication):
         if auth_token.used_at is None or at - auth_token.used_at > NOTED_EVERY:
             ApiToken.objects.filter(pk=auth_token.pk).update(used_at=at)
         return answer
+
+
+class TokenScheme(KnoxTokenScheme):
+    """How the API's description names the token; made known to drf-spectacular by being defined."""
+
+    target_class = "dps.accounts.api.authentication.TokenAuthentication"
+    name = "token"

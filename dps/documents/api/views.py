@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django_filters.rest_framework import DjangoFilterBackend
@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from dps.accounts.models import User
+from dps.accounts.api.mixins import SignedIn
 from dps.core import audit, clock
 from dps.core.refusals import Refusal
 from dps.core.storage import FILE_URL_LASTS, StorageUnavailable
@@ -34,7 +34,7 @@ class Unavailable(APIException):
     default_code = "storage.unavailable"
 
 
-class DocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+class DocumentViewSet(SignedIn, ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Files: begin, PUT the parts to the addresses given, complete; then wait until the status is `clean`."""
 
     serializer_class = DocumentSerializer
@@ -44,10 +44,6 @@ class DocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(Unavailable() if isinstance(exc, StorageUnavailable) else exc)
-
-    @property
-    def person(self) -> User:
-        return cast(User, self.request.user)
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False) or self.action != "list":
