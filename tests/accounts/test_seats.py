@@ -1,17 +1,15 @@
 """Seats of the Oldham team: given and taken by managers, on the console by whoever runs the server."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from dps.accounts.models import TeamSeat, User
 from dps.accounts.operations.people import give_team_seat, take_team_seat
 from dps.core.models import AuditEvent
 from dps.core.refusals import Refused
 from tests.factories.accounts import TeamSeatFactory, UserFactory
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -81,19 +79,11 @@ def test_the_last_manager_stays(manager):
 @pytest.mark.parametrize("attempt", range(5))
 def test_two_managers_who_remove_each_other_leave_one(attempt):
     one, two = TeamSeatFactory(role="manager").user, TeamSeatFactory(role="manager").user
-    start = Barrier(2)
 
-    def remove(pair):
-        start.wait()
-        try:
-            take_team_seat(pair[0].pk, actor=pair[1], role="manager")
-        except Refused:
-            pass
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(remove, [(one, two), (two, one)]))
+    together(
+        lambda: take_team_seat(one.pk, actor=two, role="manager"),
+        lambda: take_team_seat(two.pk, actor=one, role="manager"),
+    )
 
     assert TeamSeat.objects.filter(role="manager").count() == 1
 

@@ -1,13 +1,11 @@
 """The second factor: set up, used once, used up, turned off; and what opens bids asks of it."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from dps.accounts.models import User
@@ -22,6 +20,7 @@ from tests.factories.accounts import (
     with_second_factor,
 )
 from tests.mail import mails_to, text_of
+from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_mail")]
 
@@ -123,17 +122,8 @@ def test_both_answers_are_in_the_trail(guarded):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_uses_at_once_one_counts(guarded):
     code = code_of(guarded)
-    start = Barrier(8)
 
-    def use(_):
-        start.wait()
-        try:
-            return confirm_second_factor(guarded, code)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(use, range(8)))
+    results = together(*[lambda: confirm_second_factor(guarded, code)] * 8)
 
     assert sorted(results) == [False] * 7 + [True]
 

@@ -2,16 +2,12 @@
 
 import io
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import openpyxl
 from django.core.files.base import ContentFile
-from django.db import connection
 from PIL import Image
 from pypdf import PdfWriter
 
-from dps.core.refusals import Refused
 from dps.demo.parts.clamd import EICAR
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
@@ -71,23 +67,6 @@ def eicar():
 
 def upload(name, content):
     return ContentFile(content, name=name)
-
-
-def together(*calls):
-    """Run the calls at once, each on its own connection; what each returned, or why it was refused."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        start.wait()
-        try:
-            return call()
-        except Refused as refused:
-            return refused.refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def _written(write):

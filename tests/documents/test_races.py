@@ -7,8 +7,8 @@ from dps.documents import inspection, transfers
 from dps.documents.models import Document
 from dps.documents.operations.checks import Finding, finish_check, start_check
 from tests.documents.conftest import send
-from tests.documents.files import together
 from tests.factories.documents import BEGUN, DocumentFactory
+from tests.races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

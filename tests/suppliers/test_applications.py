@@ -1,10 +1,8 @@
 """The supplier's side of an application: started, answered, submitted, withdrawn, answered again."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
 
 from dps.agreements.operations.agreements import publish_questionnaire
 from dps.core.models import AuditEvent, OutboxMessage
@@ -21,6 +19,7 @@ from suppliers.operations.applications import (
 from suppliers.rules.questionnaire.content import hash_of
 from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.factories.suppliers import AdmissionFactory, SeatFactory
+from tests.races import outcomes, together
 from tests.suppliers.applying import (
     ANSWERS,
     DEFINITION,
@@ -208,16 +207,10 @@ def test_two_colleagues_at_once_leave_one_answer_each_knows_of(transactional_db)
     application = a_draft(seat, answers={"9.1": "First"})
 
     def save(who, text):
-        try:
-            save_answers(application.pk, {"9.1": text}, {"9.1": 1}, actor=who)
-            return text
-        except Refused as refusal:
-            return refusal.refusal.code
-        finally:
-            connection.close()
+        save_answers(application.pk, {"9.1": text}, {"9.1": 1}, actor=who)
+        return text
 
-    with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(save, [seat.user, colleague.user], ["Mine", "Hers"]))
+    results = together(lambda: save(seat.user, "Mine"), lambda: save(colleague.user, "Hers"))
 
     assert sorted(r == "answer.changed" for r in results) == [False, True]
     assert application.answers.get(question="9.1").value in results
@@ -349,37 +342,20 @@ def test_two_submissions_at_once_leave_one(transactional_db):
     seat = a_seat()
     application = a_draft(seat)
 
-    def submit(_):
-        try:
-            return submit_application(application.pk, actor=seat.user, received_at=JULY, **SIGNATURE).status
-        except Refused as refusal:
-            return refusal.refusal.code
-        finally:
-            connection.close()
+    def submit():
+        return submit_application(application.pk, actor=seat.user, received_at=JULY, **SIGNATURE).status
 
-    with ThreadPoolExecutor(4) as pool:
-        results = sorted(pool.map(submit, range(4)))
-
-    assert results == ["application.not_draft"] * 3 + ["submitted"]
+    assert sorted(together(*[submit] * 4)) == ["application.not_draft"] * 3 + ["submitted"]
     assert AuditEvent.objects.filter(action="application.submitted").count() == 1
 
 
 def test_two_starts_at_once_leave_one(transactional_db):
     seat, agreement = a_seat(), dps()
 
-    def start(_):
-        try:
-            start_application(seat.supplier_id, agreement.pk, actor=seat.user, received_at=JULY)
-            return "started"
-        except Refused as refusal:
-            return refusal.refusal.code
-        finally:
-            connection.close()
+    def start():
+        return start_application(seat.supplier_id, agreement.pk, actor=seat.user, received_at=JULY)
 
-    with ThreadPoolExecutor(4) as pool:
-        results = sorted(pool.map(start, range(4)))
-
-    assert results == ["application.in_hand"] * 3 + ["started"]
+    assert outcomes(*[start] * 4) == ["application.in_hand"] * 3 + ["done"]
     assert Application.objects.count() == 1
 
 

@@ -1,10 +1,9 @@
 """Organisations and their people: entered once, changed by admins, never without an admin."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from dps.core.models import AuditEvent, OutboxMessage
 from dps.core.refusals import Refused
@@ -21,6 +20,7 @@ from suppliers.rules.identifiers import is_well_formed, tidied
 from suppliers.rules.organisations import SupplierFacts
 from tests.factories.accounts import UserFactory
 from tests.factories.suppliers import SeatFactory
+from tests.races import outcomes
 
 pytestmark = pytest.mark.django_db
 JULY = datetime(2024, 7, 1, 8, 0, tzinfo=UTC)
@@ -94,19 +94,9 @@ def test_an_organisation_is_entered_once_whatever_the_way_its_number_is_written(
 def test_two_people_entering_it_at_once_leave_one(transactional_db):
     people = [UserFactory() for _ in range(4)]
 
-    def register(person):
-        try:
-            register_supplier(facts(), actor=person)
-            return "registered"
-        except Refused as refusal:
-            return refusal.refusal.code
-        finally:
-            connection.close()
+    results = outcomes(*[partial(register_supplier, facts(), actor=person) for person in people])
 
-    with ThreadPoolExecutor(4) as pool:
-        results = sorted(pool.map(register, people))
-
-    assert results == ["registered"] + ["supplier.already_here"] * 3
+    assert results == ["done"] + ["supplier.already_here"] * 3
     assert (Supplier.objects.count(), Seat.objects.count()) == (1, 1)
 
 
@@ -260,16 +250,6 @@ def test_two_admins_leaving_at_once_leave_one(transactional_db):
     one = SeatFactory(role="admin")
     two = SeatFactory(supplier=one.supplier, role="admin")
 
-    def leave(seat):
-        try:
-            remove_seat(seat.pk, actor=seat.user)
-            return "left"
-        except Refused as refusal:
-            return refusal.refusal.code
-        finally:
-            connection.close()
+    results = outcomes(*[partial(remove_seat, seat.pk, actor=seat.user) for seat in (one, two)])
 
-    with ThreadPoolExecutor(2) as pool:
-        results = sorted(pool.map(leave, [one, two]))
-
-    assert results == ["left", "seat.last_admin"]
+    assert results == ["done", "seat.last_admin"]

@@ -1,12 +1,9 @@
 """From moderated scores to letters and the register: done, refused, and raced."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from dps.core.models import AuditEvent, OutboxMessage
 from dps.core.refusals import Refused
@@ -24,6 +21,7 @@ from tenders.operations.award import (
 )
 from tenders.operations.contracts import record_contract
 from tenders.rules.standing import ranking_of
+from tests.races import together
 from tests.tenders.moderated import OPENED, moderated, opened
 
 pytestmark = pytest.mark.django_db
@@ -288,20 +286,3 @@ def test_two_approvals_at_once_are_one(at):
         )
 
     assert sorted(map(str, results)) == ["True", *["award.not_recommended"] * 3]
-
-
-def together(*calls):
-    """Run the calls at once, each on its own connection; what each returned, or the code of its refusal."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        start.wait()
-        try:
-            return call()
-        except Refused as error:
-            return error.refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))

@@ -1,13 +1,11 @@
 """Two at once at the tender box, with real threads on PostgreSQL: one lock, one order, nothing lost."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from time import monotonic, sleep
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.db import connection, transaction
+from django.db import transaction
 
 from dps.core import clock
 from dps.core.models import AuditEvent
@@ -18,28 +16,12 @@ from tenders.operations.locks import lock_competition
 from tenders.operations.opening import confirm_opening
 from tests.factories.suppliers import SeatFactory
 from tests.factories.tenders import DEADLINE
+from tests.races import together
 from tests.tenders.box import IN_TIME, OPENING, box, code_of, started, submit, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LAST_MOMENT = DEADLINE - timedelta(milliseconds=1)
-
-
-def together(*calls):
-    """Run the calls at once, each on its own connection: what each returned, or why it was refused."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        start.wait()
-        try:
-            return call()
-        except Refused as refused:
-            return refused.refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.mark.parametrize("attempt", range(3))

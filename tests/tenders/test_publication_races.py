@@ -1,13 +1,8 @@
 """Two people, one competition; and a supplier admitted while it is being issued."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from dps.core.models import AuditEvent
-from dps.core.refusals import Refused
 from suppliers.models import Admission
 from suppliers.operations.decisions import confirm_recommendation
 from tenders.models import Approval, Clarification, Competition, Invitation
@@ -16,27 +11,10 @@ from tenders.operations.publication import approve_publication, publish_competit
 from tests.factories.accounts import TeamSeatFactory
 from tests.factories.buyers import CouncilSeatFactory
 from tests.factories.suppliers import ApplicationFactory, LotRequestFactory, SeatFactory, SupplierFactory
+from tests.races import outcomes
 from tests.worlds import START, a_world, awaiting_competition, published_competition
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*calls):
-    """Run the calls at once, each on its own connection: what each did, or its refusal's code."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        start.wait()
-        try:
-            call()
-        except Refused as refused:
-            return refused.refusal.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -46,14 +24,14 @@ def test_two_approvers_at_once_approve_once(attempt, at):
     second = CouncilSeatFactory(council=world.council, roles=["approver"]).user
 
     with at(START):
-        results = together(
+        results = outcomes(
             *[
                 lambda who=who: approve_publication(competition.pk, actor=who)
                 for who in (world.approver, second)
             ]
         )
 
-    assert sorted(results) == ["competition.already_approved", "done"]
+    assert results == ["competition.already_approved", "done"]
     assert Approval.objects.count() == 1
 
 
@@ -63,9 +41,9 @@ def test_publishing_twice_at_once_invites_once(attempt, at):
     competition = awaiting_competition(world)
     with at(START):
         approve_publication(competition.pk, actor=world.approver)
-        results = together(*[lambda: publish_competition(competition.pk, actor=world.lead)] * 2)
+        results = outcomes(*[lambda: publish_competition(competition.pk, actor=world.lead)] * 2)
 
-    assert sorted(results) == ["competition.not_awaiting_approval", "done"]
+    assert results == ["competition.not_awaiting_approval", "done"]
     assert Invitation.objects.count() == 3
     assert AuditEvent.objects.filter(action="competition.published").count() == 1
 
@@ -84,7 +62,7 @@ def test_r38_whoever_is_admitted_at_the_instant_of_issue_is_invited(attempt):
     approve_publication(competition.pk, actor=world.approver)
     request, manager = a_recommended_supplier(world)
 
-    results = together(
+    results = outcomes(
         lambda: publish_competition(competition.pk, actor=world.lead),
         lambda: confirm_recommendation(request.pk, actor=manager),
     )
@@ -128,7 +106,7 @@ def test_two_answers_at_once_get_two_numbers(attempt, at):
             )
             for supplier in world.suppliers[:2]
         ]
-        results = together(
+        results = outcomes(
             *[
                 lambda one=one: answer_clarification(one.pk, question="Why?", answer="So.", actor=world.lead)
                 for one in asked
