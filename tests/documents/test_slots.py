@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.template.loader import render_to_string
 
-from dps.documents.forms import UploadSlot
+from dps.documents.forms import SlotForm, UploadSlot
 from tests.documents.test_web_uploads import slot_at
 from tests.factories.documents import BEGUN, DocumentFactory
 
@@ -39,6 +39,13 @@ def test_the_page_tells_the_limits_before_a_file_is_chosen():
     assert 'data-begin="/uploads/begin/?slot=' in page
     assert 'data-remove="/uploads/remove/"' in page
     assert f'data-max-bytes="{50 * 1024 * 1024}"' in page
+
+
+def test_one_slot_leaves_nothing_behind_in_the_next():
+    first, second = SlotForm(UploadSlot("shelf:1", "evidence")), SlotForm(UploadSlot("shelf:2", "price"))
+
+    assert (list(first.fields), list(second.fields)) == (["file-evidence"], ["file-price"])
+    assert list(SlotForm.base_fields) == []
 
 
 @pytest.mark.parametrize(
