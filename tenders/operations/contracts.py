@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from dps.core import audit, clock
 from dps.core.outbox import notify
 from dps.core.references import next_reference
 from dps.core.refusals import refuse_if
-from suppliers.models import Seat
+from suppliers.models import Seat, Supplier
 from tenders.lifecycles import BidStatus, CompetitionStatus, ContractStatus
 from tenders.models import Contract
 from tenders.operations.locks import lock_competition
@@ -37,9 +38,10 @@ def record_contract(
 
     bid = competition.bids.select_related("supplier").get(status=BidStatus.SUCCESSFUL)
     contract = Contract.objects.create(
-        reference=next_reference("CT", at), competition=competition, bid=bid, supplier=bid.supplier,
-        status=ContractStatus.SIGNED, title=competition.title, value=value, starts_on=starts_on,
-        ends_on=ends_on, signed_on=signed_on, recorded_by=actor, recorded_at=at,
+        reference=next_reference("CT", at), competition=competition, bid=bid,
+        supplier=cast(Supplier, bid.supplier), status=ContractStatus.SIGNED, title=competition.title,
+        value=value, starts_on=starts_on, ends_on=ends_on, signed_on=signed_on,
+        recorded_by=actor, recorded_at=at,
     )  # fmt: skip
     competition.status = CompetitionStatus.CONTRACTED
     competition.save(update_fields=["status"])

@@ -1,6 +1,7 @@
 """What a panel does with opened bids: declare, score, agree."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -84,7 +85,7 @@ def score_bid(bid_id: UUID, question_id: UUID, *, score: int | None, reason: str
         bid=bid,
         question=question,
         evaluator=actor,
-        defaults={"score": score, "reason": reason.strip(), "saved_at": at},
+        defaults={"score": cast(int, score), "reason": reason.strip(), "saved_at": at},
     )
     audit.record(
         "score.saved",
@@ -132,7 +133,7 @@ def agree_score(bid_id: UUID, question_id: UUID, *, score: int | None, reason: s
     row, _ = Consensus.objects.update_or_create(
         bid=bid,
         question=question,
-        defaults={"score": score, "reason": reason.strip(), "agreed_by": actor, "agreed_at": at},
+        defaults={"score": cast(int, score), "reason": reason.strip(), "agreed_by": actor, "agreed_at": at},
     )
     audit.record(
         "score.agreed", bid.competition, actor=actor, at=at, bid=bid.label, question=str(question.pk),

@@ -24,7 +24,7 @@ class Clarifications(CompetitionPage, TemplateView):
             waiting=competition.clarifications.waiting(),
             answered=competition.clarifications.published(),
             is_open=competition.takes_bids(at),
-            is_lead=why_not_lead(competition.council, self.request.user) is None,
+            is_lead=why_not_lead(competition.council, self.person) is None,
             **kwargs,
         )
 
@@ -53,7 +53,7 @@ class Answer(CompetitionForm):
             self._clarification().pk,
             question=form.cleaned_data["question"],
             answer=form.cleaned_data["answer"],
-            actor=self.request.user,
+            actor=self.person,
         )
 
     def _clarification(self) -> Clarification:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +22,7 @@ class CompetitionForm(CompetitionPage, FormView):
     done = "Saved."
     next_page = "competition"
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             self.perform(form)
         except Refused as refused:
@@ -44,7 +43,7 @@ class PreparePage(CompetitionForm):
 
     @cached_property
     def refusal(self) -> Refusal | None:
-        return why_not_edit_competition(self.competition, self.request.user)
+        return why_not_edit_competition(self.competition, self.person)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(refusal=self.refusal, at=clock.now(), **kwargs)

@@ -36,7 +36,7 @@ class Amend(CompetitionForm):
         return {"deadline_time": clock.london(deadline).time()} if deadline else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        refusal = why_not_extend(self.competition, self.request.user, clock.now())
+        refusal = why_not_extend(self.competition, self.person, clock.now())
         return super().get_context_data(refusal=refusal, **kwargs)
 
     def perform(self, form: ExtendForm) -> None:
@@ -44,7 +44,7 @@ class Amend(CompetitionForm):
             self.competition.pk,
             deadline_at=form.deadline_at(),
             reason=form.cleaned_data["reason"],
-            actor=self.request.user,
+            actor=self.person,
         )
 
 
@@ -59,7 +59,7 @@ class Cancel(CompetitionForm):
         return super().get_form_kwargs() | {"label": "Why does it end?", "hint": hint}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        competition, user = self.competition, self.request.user
+        competition, user = self.competition, self.person
         return super().get_context_data(
             is_draft=competition.is_before_publication(),
             has_ended=competition.status in CLOSED_TO_CANCELLATION,
@@ -74,7 +74,7 @@ class Cancel(CompetitionForm):
         return super().post(request, *args, **kwargs)
 
     def perform(self, form: ReasonForm) -> None:
-        reason, user = form.cleaned_data["reason"], self.request.user
+        reason, user = form.cleaned_data["reason"], self.person
         if self.competition.is_before_publication():
             discard_draft(self.competition.pk, actor=user, reason=reason)
             self.done = "The draft is discarded."
@@ -85,9 +85,9 @@ class Cancel(CompetitionForm):
     def _decide(self, request: HttpRequest) -> HttpResponse:
         with refusals_as_messages(request):
             if "confirm" in request.POST:
-                confirm_cancellation(self.competition.pk, actor=request.user)
+                confirm_cancellation(self.competition.pk, actor=self.person)
                 messages.success(request, "It is cancelled. Every invited supplier is told now.")
             else:
-                refuse_cancellation(self.competition.pk, actor=request.user, note="")
+                refuse_cancellation(self.competition.pk, actor=self.person, note="")
                 messages.success(request, "It goes on.")
         return redirect("competition", ref=self.competition.reference)

@@ -43,7 +43,7 @@ class Criteria(PreparePage):
         return super().get_form_kwargs() | {"competition": self.competition}
 
     def perform(self, form: CriteriaForm) -> None:
-        set_criteria(self.competition.pk, rows=form.rows(), actor=self.request.user)
+        set_criteria(self.competition.pk, rows=form.rows(), actor=self.person)
 
 
 class Questions(CompetitionPage, TemplateView):
@@ -53,7 +53,7 @@ class Questions(CompetitionPage, TemplateView):
         criteria = self.competition.criteria.exclude(kind=AwardKind.PRICE).prefetch_related("questions")
         return super().get_context_data(
             criteria=[(criterion, total_weight(criterion.questions.all())) for criterion in criteria],
-            refusal=why_not_edit_competition(self.competition, self.request.user),
+            refusal=why_not_edit_competition(self.competition, self.person),
             **kwargs,
         )
 
@@ -78,7 +78,7 @@ class NewQuestion(QuestionPage):
         return {"weight": max(left, 0), "word_limit": 500, "takes_files": True}
 
     def perform(self, form: QuestionForm) -> None:
-        add_question(self._criterion().pk, actor=self.request.user, **form.cleaned_data)
+        add_question(self._criterion().pk, actor=self.person, **form.cleaned_data)
 
     def _criterion(self) -> Any:
         return get_object_or_404(
@@ -98,7 +98,7 @@ class ChangeQuestion(QuestionPage):
 
     def perform(self, form: QuestionForm) -> None:
         question = question_of(self.competition.pk, self.kwargs["pk"])
-        change_question(question.pk, actor=self.request.user, **form.cleaned_data)
+        change_question(question.pk, actor=self.person, **form.cleaned_data)
 
 
 class RemoveQuestion(CompetitionAction):
@@ -106,7 +106,7 @@ class RemoveQuestion(CompetitionAction):
     next_page = "competition-questions"
 
     def perform(self, request: HttpRequest, **kwargs: Any) -> None:
-        remove_question(question_of(self.competition.pk, kwargs["pk"]).pk, actor=request.user)
+        remove_question(question_of(self.competition.pk, kwargs["pk"]).pk, actor=self.person)
 
 
 def question_of(competition_id: UUID, pk: UUID) -> Question:
@@ -132,7 +132,7 @@ class Price(PreparePage):
             return self.render_to_response(self.get_context_data(form=form, lines=lines))
         rows = [row for row in (line.row() for line in lines) if row]
         try:
-            set_price_schedule(self.competition.pk, rows=rows, actor=request.user, **form.cleaned_data)
+            set_price_schedule(self.competition.pk, rows=rows, actor=self.person, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
             return self.render_to_response(self.get_context_data(form=form, lines=lines))
@@ -165,7 +165,7 @@ class Scale(PreparePage):
             return self.render_to_response(self.get_context_data(form=form, scale=scale))
         steps = [{"score": n, **step.cleaned_data} for n, step in enumerate(scale)]
         try:
-            set_scale(self.competition.pk, scale=steps, tie_rule=form.chosen(), actor=request.user)
+            set_scale(self.competition.pk, scale=steps, tie_rule=form.chosen(), actor=self.person)
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
             return self.render_to_response(self.get_context_data(form=form, scale=scale))

@@ -47,7 +47,7 @@ class CouncilHome(CouncilPage, TemplateView):
         found = found.select_related("lot", "lead").prefetch_related("approvals")
         if form.is_bound and form.is_valid():
             if form.cleaned_data["whose"]:
-                found = found.filter(lead=self.request.user)
+                found = found.filter(lead=self.person)
             if form.cleaned_data["status"]:
                 found = found.filter(status__in=form.cleaned_data["status"])
         return found
@@ -64,7 +64,7 @@ class StartCompetition(CouncilPage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(council=self.council, **kwargs)
-        refusal = why_not_lead(self.council, self.request.user)
+        refusal = why_not_lead(self.council, self.person)
         if not refusal and self.agreement:
             refusal = why_not_buy_now(self.council, self.agreement, clock.now())
         return context | {"refusal": refusal}
@@ -75,7 +75,7 @@ class StartCompetition(CouncilPage, FormView):
                 self.council.pk,
                 lot_id=form.cleaned_data["lot"],
                 title=form.cleaned_data["title"],
-                actor=self.request.user,
+                actor=self.person,
             )
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
@@ -98,7 +98,7 @@ class Hub(CompetitionPage, TemplateView):
             tasks=tasks_of(competition, at) if draft else [],
             next=next_of(competition, at, waiting),
             returned=returned if draft else None,
-            is_lead=why_not_lead(competition.council, self.request.user) is None,
+            is_lead=why_not_lead(competition.council, self.person) is None,
             **kwargs,
         )
 

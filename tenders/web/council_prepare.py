@@ -38,7 +38,7 @@ class Details(PreparePage):
     def perform(self, form: DetailsForm) -> None:
         values = dict(form.cleaned_data)
         project = values.pop("funded_project", "")
-        set_details(self.competition.pk, actor=self.request.user, funded_project_id=project or None, **values)
+        set_details(self.competition.pk, actor=self.person, funded_project_id=project or None, **values)
 
 
 class Documents(CompetitionPage, TemplateView):
@@ -47,7 +47,7 @@ class Documents(CompetitionPage, TemplateView):
     template_name = "tenders/council/documents.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        refusal = why_not_edit_competition(self.competition, self.request.user)
+        refusal = why_not_edit_competition(self.competition, self.person)
         back = reverse("competition-documents", args=[self.competition.reference])
         slots = [
             UploadSlot(self.competition.owner, kind, label=label, most=10, back=back)
@@ -62,7 +62,7 @@ class Documents(CompetitionPage, TemplateView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         with refusals_as_messages(request):
-            file_papers(self.competition.pk, actor=request.user)
+            file_papers(self.competition.pk, actor=self.person)
             messages.success(request, "The documents are saved.")
         return redirect("competition", ref=self.competition.reference)
 
@@ -79,7 +79,7 @@ class Timetable(PreparePage):
         return super().get_context_data(days=days, warnings=warnings(self.competition), **kwargs)
 
     def perform(self, form: TimetableForm) -> None:
-        set_timetable(self.competition.pk, actor=self.request.user, **form.instants())
+        set_timetable(self.competition.pk, actor=self.person, **form.instants())
 
     def form_valid(self, form: TimetableForm) -> HttpResponse:
         """Back to the page itself: the dates that were reckoned should be seen."""
@@ -109,4 +109,4 @@ class Team(PreparePage):
         return super().get_form_kwargs() | {"council": self.competition.council}
 
     def perform(self, form: TeamForm) -> None:
-        set_panel(self.competition.pk, actor=self.request.user, **form.cleaned_data)
+        set_panel(self.competition.pk, actor=self.person, **form.cleaned_data)

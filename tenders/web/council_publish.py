@@ -35,7 +35,7 @@ class CheckAndPublish(CompetitionPage, TemplateView):
     template_name = "tenders/council/publish.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        competition, user, at = self.competition, self.request.user, clock.now()
+        competition, user, at = self.competition, self.person, clock.now()
         missing = gaps(competition, at) if competition.is_before_publication() else []
         return super().get_context_data(
             **facts_of(competition),
@@ -64,15 +64,15 @@ class SendForApproval(CompetitionAction):
     next_page = "competition-publish"
 
     def perform(self, request: HttpRequest, **kwargs: Any) -> None:
-        file_papers(self.competition.pk, actor=request.user)
-        send_for_approval(self.competition.pk, actor=request.user)
+        file_papers(self.competition.pk, actor=self.person)
+        send_for_approval(self.competition.pk, actor=self.person)
 
 
 class Recall(CompetitionAction):
     done = "It is a draft again."
 
     def perform(self, request: HttpRequest, **kwargs: Any) -> None:
-        recall_from_approval(self.competition.pk, actor=request.user)
+        recall_from_approval(self.competition.pk, actor=self.person)
 
 
 class Publish(CompetitionAction):
@@ -80,7 +80,7 @@ class Publish(CompetitionAction):
     done = "It is published. Every supplier admitted to the lot has been invited."
 
     def perform(self, request: HttpRequest, **kwargs: Any) -> None:
-        publish_competition(self.competition.pk, actor=request.user)
+        publish_competition(self.competition.pk, actor=self.person)
 
 
 class Approve(CompetitionForm):
@@ -94,7 +94,7 @@ class Approve(CompetitionForm):
         return super().get_context_data(
             **facts_of(self.competition),
             papers=papers_of(self.competition),
-            refusal=why_not_decide_publication(self.competition, self.request.user),
+            refusal=why_not_decide_publication(self.competition, self.person),
             **kwargs,
         )
 
@@ -102,12 +102,12 @@ class Approve(CompetitionForm):
         if "approve" not in request.POST:
             return super().post(request, *args, **kwargs)
         with refusals_as_messages(request):
-            approve_publication(self.competition.pk, actor=request.user)
+            approve_publication(self.competition.pk, actor=self.person)
             messages.success(request, "It is approved. The lead can publish it now.")
         return redirect("competition", ref=self.competition.reference)
 
     def perform(self, form: NoteForm) -> None:
-        send_back_to_draft(self.competition.pk, actor=self.request.user, note=form.cleaned_data["note"])
+        send_back_to_draft(self.competition.pk, actor=self.person, note=form.cleaned_data["note"])
 
 
 class Preview(CompetitionPage, TemplateView):
@@ -133,7 +133,7 @@ class Live(CompetitionPage, TemplateView):
             proof=proof,
             phase=competition.phase(at),
             stats=_counts(proof, competition.clarifications.waiting().count()),
-            is_lead=why_not_lead(competition.council, self.request.user) is None,
+            is_lead=why_not_lead(competition.council, self.person) is None,
             is_open=competition.takes_bids(at),
             approvals=competition.approvals.select_related("given_by"),
             amendments=competition.amendments.select_related("made_by"),
@@ -159,4 +159,4 @@ class Resend(CompetitionAction):
 
     def perform(self, request: HttpRequest, **kwargs: Any) -> None:
         invitation = get_object_or_404(self.competition.invitations, pk=kwargs["pk"])
-        resend_invitation(invitation.pk, actor=request.user)
+        resend_invitation(invitation.pk, actor=self.person)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, TemplateView
 
+from dps.accounts.models import User
 from dps.core import clock
 from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
@@ -66,39 +67,40 @@ class OpportunityPage(SupplierPage):
     here = "overview"
     invitation: Invitation
     competition: Competition
+    kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            self.found = self._find(request)
+            self.found = self._find(request.user, kwargs["ref"])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self._mine():
             return self._not_invited(request)
         if self.invitation.viewed_at is None:
-            view_invitation(self.invitation.pk, actor=request.user)
-        return super().get(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            view_invitation(self.invitation.pk, actor=self.person)
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().post(request, *args, **kwargs) if self._mine() else self._not_invited(request)  # type: ignore[misc,no-any-return]
+        return super().post(request, *args, **kwargs) if self._mine() else self._not_invited(request)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at, competition = clock.now(), self.competition
-        return super().get_context_data(  # type: ignore[misc,no-any-return]
+        return super().get_context_data(  # type: ignore[misc]
             competition=competition,
             invitation=self.invitation,
             phase=competition.phase(at),
             is_open=competition.takes_bids(at),
             takes_questions=competition.takes_questions(at),
-            may_act=why_not_act_for_supplier(self.supplier.pk, self.request.user) is None,
+            may_act=why_not_act_for_supplier(self.supplier.pk, self.person) is None,
             bid_address=address("bid", competition.reference),
             pages=pages_of(competition.reference, self.here),
             **kwargs,
         )
 
-    def _find(self, request: HttpRequest) -> dict[Any, Invitation]:
+    def _find(self, user: User, reference: str) -> dict[Any, Invitation]:
         invitations = Invitation.objects.filter(
-            supplier__seats__user=request.user, competition__reference=self.kwargs["ref"]
+            supplier__seats__user=user, competition__reference=reference
         ).select_related(
             "supplier", "competition__council", "competition__lot__agreement", "competition__lead"
         )
@@ -196,7 +198,7 @@ class Ask(OpportunityForm):
             self.competition.pk,
             supplier_id=self.supplier.pk,
             question=form.cleaned_data["question"],
-            actor=self.request.user,
+            actor=self.person,
         )
 
 
@@ -208,16 +210,16 @@ class Decline(OpportunityForm):
     done = "The council knows that you will not bid. You can change your mind until the deadline."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        refusal = why_not_decline_invitation(self.invitation, self.request.user, clock.now(), "")
+        refusal = why_not_decline_invitation(self.invitation, self.person, clock.now(), "")
         return super().get_context_data(refusal=refusal, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "undo" not in request.POST or not self._mine():
             return super().post(request, *args, **kwargs)
         with refusals_as_messages(request):
-            undo_decline(self.invitation.pk, actor=request.user)
+            undo_decline(self.invitation.pk, actor=self.person)
             messages.success(request, "You may bid after all.")
         return redirect("opportunity", ref=self.competition.reference)
 
     def perform(self, form: DeclineForm) -> None:
-        decline_invitation(self.invitation.pk, actor=self.request.user, **form.cleaned_data)
+        decline_invitation(self.invitation.pk, actor=self.person, **form.cleaned_data)

@@ -1,7 +1,7 @@
 """What makes a Django form a GOV.UK form."""
 
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
@@ -23,7 +23,7 @@ class GovukFormMixin:
     default_renderer: BaseRenderer | type[BaseRenderer] | None = GovukRenderer
     # GOV.UK pattern: the server says what is wrong, the browser's own bubbles stay away.
     use_required_attribute = False
-    looks: ClassVar[dict[str, Look]] = {}
+    looks: Mapping[str, Look] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

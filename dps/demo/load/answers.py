@@ -1,6 +1,8 @@
 """Answers that a supplier of the demo could give to the questionnaire, by the kind of each question."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from dps.accounts.models import User
@@ -51,14 +53,14 @@ def _fields(question: Question, sheet: Sheet) -> dict[str, Any]:
 
 
 def _plain(question: Question, sheet: Sheet) -> Any:
-    makers = {
+    makers: dict[str, Callable[[], Any]] = {
         "long_text": lambda: LONG,
-        "text": lambda: WORDS.get(question.id, "Sam Okafor"),
+        "text": partial(WORDS.get, question.id, "Sam Okafor"),
         "yes_no": partial(_yes_or_no, question),
         "confirm": lambda: "yes",
         "choice": partial(_option, question),
         "multichoice": partial(_options, question, sheet),
-        "date": lambda: (sheet.today - timedelta(days=400)).isoformat(),
+        "date": (sheet.today - timedelta(days=400)).isoformat,
         "money": lambda: "185000.00",
         "url": lambda: "https://www.example.org/",
     }

@@ -1,4 +1,4 @@
-"""Forty suppliers of all legal forms, and their applications in every state, from 2020 to the start of training."""
+"""Forty suppliers of all legal forms, and their applications in every state, 2020 to the training's start."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

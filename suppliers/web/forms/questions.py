@@ -26,7 +26,7 @@ class EntryForm(GovukFormMixin, forms.Form):
         super().__init__(**kwargs)
         for entry in self.entries:
             looks = entry.looks()
-            self.looks = {**self.looks, **looks}  # type: ignore[misc]
+            self.looks = {**self.looks, **looks}
             for name, field in entry.fields().items():
                 self.fields[name] = field
                 prepare_field(field, looks.get(name, Look()).over(getattr(field, "look", Look())))

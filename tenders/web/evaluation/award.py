@@ -31,7 +31,7 @@ class AwardPage(CompetitionPage, TemplateView):
     template_name = "tenders/evaluation/award.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user = self.person
         hidden = why_not_see_prices(self.competition, user)
         context = super().get_context_data(hidden=hidden, **kwargs)
         if hidden is None:
@@ -49,18 +49,16 @@ class AwardPage(CompetitionPage, TemplateView):
             "lots_form": LotsForm(tied=[(str(entry.bid), names[str(entry.bid)]) for entry in tied])
             if tied
             else None,
-            "cannot_recommend": rules.why_not_recommend_award(
-                self.competition, ranking, self.request.user, "x"
-            ),
+            "cannot_recommend": rules.why_not_recommend_award(self.competition, ranking, self.person, "x"),
         }
 
     def decision(self) -> dict[str, Any]:
         status = self.competition.status
         return {
-            "leads": self.competition.lead_id == self.request.user.pk,
+            "leads": self.competition.lead_id == self.person.pk,
             "recommendation": self.competition.recommendations.filter(undone_at=None).last(),
             "approvals": self.competition.approvals.filter(kind="award").select_related("given_by"),
-            "cannot_approve": rules.why_not_decide_award(self.competition, self.request.user),
+            "cannot_approve": rules.why_not_decide_award(self.competition, self.person),
             "is_recommended": status == CompetitionStatus.RECOMMENDED,
             "is_moderated": status == CompetitionStatus.MODERATED,
             "reason_form": ReasonForm(
@@ -92,7 +90,7 @@ class Recommend(AwardStep):
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
         operations.recommend_award(
-            self.competition.pk, reason=request.POST.get("reason", ""), actor=request.user
+            self.competition.pk, reason=request.POST.get("reason", ""), actor=self.person
         )
 
 
@@ -100,14 +98,14 @@ class ApproveAward(AwardStep):
     success = "The award is approved. The lead sends the letters now."
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
-        operations.approve_award(self.competition.pk, actor=request.user, note=request.POST.get("note", ""))
+        operations.approve_award(self.competition.pk, actor=self.person, note=request.POST.get("note", ""))
 
 
 class ReturnAward(AwardStep):
     success = "The recommendation is back with the lead."
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
-        operations.return_award(self.competition.pk, actor=request.user, note=request.POST.get("note", ""))
+        operations.return_award(self.competition.pk, actor=self.person, note=request.POST.get("note", ""))
 
 
 class DrawLots(AwardStep):
@@ -121,7 +119,7 @@ class DrawLots(AwardStep):
             order=sorted(tied, key=lambda bid: bid != first) if first in tied else [],
             first_witness=request.POST.get("first_witness", ""),
             second_witness=request.POST.get("second_witness", ""),
-            actor=request.user,
+            actor=self.person,
         )
 
 
@@ -130,7 +128,7 @@ class EndWithoutAward(AwardStep):
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
         operations.end_without_award(
-            self.competition.pk, reason=request.POST.get("reason", ""), actor=request.user
+            self.competition.pk, reason=request.POST.get("reason", ""), actor=self.person
         )
 
 
@@ -149,8 +147,8 @@ class Compliance(CompetitionPage, TemplateView):
             ).order_by("label"),
             shows_names=self.competition.moderated_at is not None or not self.competition.hides_names,
             may_propose=self.competition.status in rules.EVALUATING
-            and self.competition.lead_id == self.request.user.pk,
-            may_confirm=rules.is_approver(self.competition, self.request.user),
+            and self.competition.lead_id == self.person.pk,
+            may_confirm=rules.is_approver(self.competition, self.person),
             **kwargs,
         )
 
@@ -169,7 +167,7 @@ class ProposeExclusion(CompetitionPage, FormView):
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         with refusals_as_messages(self.request):
-            operations.propose_exclusion(self.bid().pk, **form.cleaned_data, actor=self.request.user)
+            operations.propose_exclusion(self.bid().pk, **form.cleaned_data, actor=self.person)
             messages.success(self.request, "The exclusion is proposed. An approver confirms it.")
         return redirect("competition-compliance", ref=self.competition.reference)
 
@@ -183,7 +181,7 @@ class ConfirmExclusion(AwardStep):
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
         exclusion = get_object_or_404(Exclusion, bid__competition=self.competition, bid=keys["bid"])
-        operations.confirm_exclusion(exclusion.pk, actor=request.user)
+        operations.confirm_exclusion(exclusion.pk, actor=self.person)
 
 
 class Letters(CompetitionPage, TemplateView):
@@ -196,7 +194,7 @@ class Letters(CompetitionPage, TemplateView):
         return super().get_context_data(
             sent=[(letter, deliveries) for letter, deliveries in self.with_deliveries(sent)],
             drafts=[] if sent else self.drafts(),
-            cannot_send=rules.why_not_send_letters(self.competition, self.request.user),
+            cannot_send=rules.why_not_send_letters(self.competition, self.person),
             **kwargs,
         )
 
@@ -223,4 +221,4 @@ class SendLetters(AwardStep):
     after = "competition-letters"
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
-        operations.send_letters(self.competition.pk, actor=request.user)
+        operations.send_letters(self.competition.pk, actor=self.person)

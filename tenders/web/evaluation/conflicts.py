@@ -42,19 +42,19 @@ class DeclareConflict(CompetitionPage, FormView):
                 kind=data["kind"],
                 explanation=data["explanation"],
                 bid_id=bid.pk if bid else None,
-                actor=self.request.user,
+                actor=self.person,
             )
             messages.success(self.request, _after_declaring(conflict.kind))
         return redirect("competition-conflict", ref=self.competition.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         declared = list(self.competition.conflicts.select_related("person", "decided_by", "bid__supplier"))
-        mine = next((row for row in declared if row.person_id == self.request.user.pk), None)
-        leads = self.competition.lead_id == self.request.user.pk
+        mine = next((row for row in declared if row.person_id == self.person.pk), None)
+        leads = self.competition.lead_id == self.person.pk
         return super().get_context_data(
             mine=mine,
             cannot_declare=rules.why_not_declare_conflict(
-                self.competition, self.request.user, ConflictKind.NONE, ""
+                self.competition, self.person, ConflictKind.NONE, ""
             ),
             declared=declared if leads else [],
             bidders=self.bidders() if self.competition.has_been_opened() else [],
@@ -76,7 +76,7 @@ class DecideConflict(CompetitionPage, FormView):
     def form_valid(self, form: ConflictDecisionForm) -> HttpResponse:
         conflict = get_object_or_404(self.competition.conflicts, pk=self.conflict_key)
         with refusals_as_messages(self.request):
-            decide_conflict(conflict.pk, **form.cleaned_data, actor=self.request.user)
+            decide_conflict(conflict.pk, **form.cleaned_data, actor=self.person)
             messages.success(self.request, f"Your decision about {conflict.person} is recorded.")
         return redirect("competition-conflict", ref=self.competition.reference)
 

@@ -42,14 +42,17 @@ class ContractPage(CompetitionPage, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         competition = self.competition
-        initial = {"starts_on": competition.contract_starts_on, "ends_on": competition.contract_ends_on}
+        initial: dict[str, Any] = {
+            "starts_on": competition.contract_starts_on,
+            "ends_on": competition.contract_ends_on,
+        }
         if competition.status == CompetitionStatus.AWARDED and (winner := ranking_of(competition).winner):
             initial["value"] = winner.entry.price
         return initial
 
     def form_valid(self, form: ContractForm) -> HttpResponse:
         try:
-            contract = record_contract(self.competition.pk, **form.cleaned_data, actor=self.request.user)
+            contract = record_contract(self.competition.pk, **form.cleaned_data, actor=self.person)
         except Refused as refused:
             form.add_error(
                 "signed_on" if "signed" in refused.refusal.code else "value", refused.refusal.message
@@ -64,7 +67,7 @@ class ContractPage(CompetitionPage, FormView):
         return super().get_context_data(
             contract=Contract.objects.filter(competition=self.competition).select_related("supplier").first(),
             is_awarded=self.competition.status == CompetitionStatus.AWARDED,
-            leads=self.competition.lead_id == self.request.user.pk,
+            leads=self.competition.lead_id == self.person.pk,
             **kwargs,
         )
 

@@ -25,7 +25,7 @@ class Moderation(CompetitionPage, TemplateView):
     template_name = "tenders/evaluation/moderate.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user = self.person
         cannot_see = rules.why_not_see_content(self.competition, user)
         ready = self.competition.scored_at is not None
         return super().get_context_data(
@@ -41,7 +41,7 @@ class Moderation(CompetitionPage, TemplateView):
 
     def items(self) -> list[dict[str, Any]]:
         given: dict[tuple[Any, Any], list[Score]] = {}
-        scores = rules.visible_scores(self.competition, self.request.user).select_related("evaluator")
+        scores = rules.visible_scores(self.competition, self.person).select_related("evaluator")
         for score in scores.order_by("evaluator__name"):
             given.setdefault((score.question_id, score.bid_id), []).append(score)
         agreed = {
@@ -49,7 +49,7 @@ class Moderation(CompetitionPage, TemplateView):
             for row in Consensus.objects.filter(bid__competition=self.competition)
         }
         pairs = [(q, b) for q in questions_of(self.competition) for b in scored_bids(self.competition)]
-        items = [
+        items: list[dict[str, Any]] = [
             {
                 "question": question,
                 "bid": bid,
@@ -81,7 +81,7 @@ class ModerateQuestion(CompetitionPage, FormView):
         return self.refusal_or(super().post)
 
     def refusal_or(self, answer: Any) -> HttpResponse:
-        refusal = rules.why_not_see_content(self.competition, self.request.user)
+        refusal = rules.why_not_see_content(self.competition, self.person)
         if refusal or self.competition.scored_at is None:
             sentence = refusal.message if refusal else "Moderation begins when all evaluators have submitted."
             messages.error(self.request, sentence)
@@ -101,7 +101,7 @@ class ModerateQuestion(CompetitionPage, FormView):
 
     def form_valid(self, form: ScoreForm) -> HttpResponse:
         try:
-            agree_score(self.bid.pk, self.question.pk, **form.cleaned_data, actor=self.request.user)
+            agree_score(self.bid.pk, self.question.pk, **form.cleaned_data, actor=self.person)
         except Refused as refused:
             form.add_error("reason", refused.refusal.message)
             return self.form_invalid(form)
@@ -109,7 +109,7 @@ class ModerateQuestion(CompetitionPage, FormView):
         return redirect("competition-moderate", ref=self.competition.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        scores = rules.visible_scores(self.competition, self.request.user)
+        scores = rules.visible_scores(self.competition, self.person)
         return super().get_context_data(
             question=self.question,
             bid=self.bid,
@@ -122,7 +122,7 @@ class ModerateQuestion(CompetitionPage, FormView):
 class FinishModeration(CompetitionPage, View):
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         with refusals_as_messages(request):
-            finish_moderation(self.competition.pk, actor=request.user)
+            finish_moderation(self.competition.pk, actor=self.person)
             messages.success(request, "Moderation has ended. Prices and the ranking are shown now.")
             return redirect("competition-award", ref=ref)
         return redirect("competition-moderate", ref=ref)

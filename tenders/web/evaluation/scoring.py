@@ -37,7 +37,7 @@ class Scoring(CompetitionPage, TemplateView):
     template_name = "tenders/evaluation/score.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user = self.person
         return super().get_context_data(
             cannot_see=rules.why_not_work_as(self.competition, user, PanelPart.EVALUATOR),
             cannot_submit=rules.why_not_submit_scores(self.competition, user),
@@ -51,7 +51,7 @@ class Scoring(CompetitionPage, TemplateView):
     def rows(self) -> list[dict[str, Any]]:
         mine = {
             (row.question_id, row.bid_id): row
-            for row in Score.objects.filter(bid__competition=self.competition, evaluator=self.request.user)
+            for row in Score.objects.filter(bid__competition=self.competition, evaluator=self.person)
         }
         bids = scored_bids(self.competition)
         self.count = [0, 0]
@@ -95,14 +95,14 @@ class ScoreBid(CompetitionPage, FormView):
 
     def refusal_or(self, answer: Any) -> HttpResponse:
         """Nobody gets as far as the content without a clear declaration (R61)."""
-        if refusal := rules.why_not_work_as(self.competition, self.request.user, PanelPart.EVALUATOR):
+        if refusal := rules.why_not_work_as(self.competition, self.person, PanelPart.EVALUATOR):
             messages.error(self.request, refusal.message)
             return redirect("competition-conflict", ref=self.competition.reference)
         self.setup_pair()
         return answer(self.request, *self.args, **self.kwargs)
 
     def mine(self) -> Score | None:
-        return Score.objects.filter(bid=self.bid, question=self.question, evaluator=self.request.user).first()
+        return Score.objects.filter(bid=self.bid, question=self.question, evaluator=self.person).first()
 
     def get_initial(self) -> dict[str, Any]:
         mine = self.mine()
@@ -113,7 +113,7 @@ class ScoreBid(CompetitionPage, FormView):
 
     def form_valid(self, form: ScoreForm) -> HttpResponse:
         try:
-            score_bid(self.bid.pk, self.question.pk, **form.cleaned_data, actor=self.request.user)
+            score_bid(self.bid.pk, self.question.pk, **form.cleaned_data, actor=self.person)
         except Refused as refused:
             form.add_error("reason", refused.refusal.message)
             return self.form_invalid(form)
@@ -143,7 +143,7 @@ class ScoreBid(CompetitionPage, FormView):
         return {"href": href, "label": f"{bid.label}: {question.text}"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        note_reading(self.bid.pk, actor=self.request.user, part=str(self.question.pk))
+        note_reading(self.bid.pk, actor=self.person, part=str(self.question.pk))
         previous, following = self.neighbours()
         return super().get_context_data(
             question=self.question,
@@ -156,7 +156,7 @@ class ScoreBid(CompetitionPage, FormView):
             ],
             previous=previous,
             following=following,
-            has_submitted=rules.has_submitted(self.competition, self.request.user),
+            has_submitted=rules.has_submitted(self.competition, self.person),
             **kwargs,
         )
 
@@ -164,6 +164,6 @@ class ScoreBid(CompetitionPage, FormView):
 class SubmitScores(CompetitionPage, View):
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         with refusals_as_messages(request):
-            submit_scores(self.competition.pk, actor=request.user)
+            submit_scores(self.competition.pk, actor=self.person)
             messages.success(request, "Your scores are submitted and cannot change now.")
         return redirect("competition-score", ref=ref)
