@@ -54,7 +54,7 @@ def notify_all(
     ]
     OutboxMessage.objects.bulk_create(owed)
     # One poke, because with a dead broker each costs its whole waiting time.
-    transaction.on_commit(lambda: deliver_unsent.delay(), robust=True)
+    transaction.on_commit(deliver_unsent.delay, robust=True)
     return owed
 
 

@@ -1,4 +1,4 @@
-"""One lock per application, covering its answers, assessments and lot requests; one per supplier, for the rest."""
+"""One lock per application, covering its answers, assessments and lot requests; one per supplier, else."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -47,9 +47,7 @@ class LotRequestFactory(factory.django.DjangoModelFactory):
         model = LotRequest
 
     lot = factory.SubFactory(LotFactory)
-    application = factory.SubFactory(
-        ApplicationFactory, agreement=factory.SelfAttribute("..lot.agreement")
-    )
+    application = factory.SubFactory(ApplicationFactory, agreement=factory.SelfAttribute("..lot.agreement"))
 
 
 class AdmissionFactory(factory.django.DjangoModelFactory):

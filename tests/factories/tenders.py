@@ -1,4 +1,4 @@
-"""Competitions and bids as rows. `published_competition` (in tests.worlds) makes a whole one by operations."""
+"""Competitions and bids as rows. `published_competition` (tests.worlds) makes a whole one by operations."""
 
 from datetime import UTC, datetime
 

@@ -24,8 +24,8 @@ from tenders.operations.opening import confirm_opening
 from tenders.rules.standing import ranking_of
 
 REASON = (
-    "The answer names the people, the method and the dates, and shows how residents take part from the first week. "
-    "The evidence comes from two comparable pieces of work and is easy to follow."
+    "The answer names the people, the method and the dates, and shows how residents take part from the "
+    "first week. The evidence comes from two comparable pieces of work and is easy to follow."
 )
 WHY = "The bid in first place of the ranking: the best combination of quality, social value and price."
 STEPS = ["opened", "scored", "moderated", "recommended", "approved", "awarded", "contracted"]

@@ -9,8 +9,8 @@ RUN = int(time.time())
 OWN_PASSWORD = "three quiet otters"
 ORGANISATION = "Weaver Street Research Co-operative Limited"
 LONG = (
-    "Members and residents set the questions with us, read drafts before anybody else and decide together what "
-    "happens next. Each project has a named lead, a plan on one page and a review every month."
+    "Members and residents set the questions with us, read drafts before anybody else and decide together "
+    "what happens next. Each project has a named lead, a plan on one page and a review every month."
 )
 # What a prepared supplier types, by the end of the field's name; anything else is a short text.
 TYPED = {

@@ -6,9 +6,9 @@ from tests.browser.journey.application import read_mail
 from tests.browser.journey.people import Person
 
 ANSWER = (
-    "We begin by reading every project's own findings with the people who wrote them, then group what they found by "
-    "the kind of care and by what cooperation changed. Two workshops test the grouping. The draft is read by people "
-    "who use care before the council sees it."
+    "We begin by reading every project's own findings with the people who wrote them, then group what they "
+    "found by the kind of care and by what cooperation changed. Two workshops test the grouping. The draft "
+    "is read by people who use care before the council sees it."
 )
 
 
@@ -92,7 +92,7 @@ def move_clock(person):
 
 
 def open_box(openers, reference, unsubmitted):
-    first, second = openers
+    _, second = openers
     for opener in openers:
         opener.go(f"/council/{reference}/open/")
         opener.look("6-open")

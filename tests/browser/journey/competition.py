@@ -1,4 +1,4 @@
-"""Steps 3 and 4: a lead prepares the real call-off, an approver approves, all of the lot are invited; a question."""
+"""Steps 3 and 4: a lead prepares the real call-off, an approver approves, the lot is invited; a question."""
 
 import re
 import time
@@ -8,9 +8,10 @@ from tests.browser.journey.people import Person
 
 TITLE = "External Researcher to Prepare the Cooperative Difference in Care Report"
 NEED = (
-    "Analyse the findings of nineteen health and social care projects in adult, children's and young people's "
-    "services that the network has funded. Show how cooperative innovation could help services be more sustainable, "
-    "and draw the learning into one report that shapes policy and can be shared across the network."
+    "Analyse the findings of nineteen health and social care projects in adult, children's and young "
+    "people's services that the network has funded. Show how cooperative innovation could help services be "
+    "more sustainable, and draw the learning into one report that shapes policy and can be shared "
+    "across the network."
 )
 QUESTIONS = [
     ("Quality", "How will you analyse the nineteen projects and draw the learning together?", "40"),

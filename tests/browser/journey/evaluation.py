@@ -6,8 +6,8 @@ from tests.browser.journey.application import read_mail
 from tests.browser.journey.competition import TITLE
 
 REASON = (
-    "The answer names the people, the method and the dates, shows how people who use care take part from the first "
-    "week, and gives evidence from two comparable reports that is easy to follow."
+    "The answer names the people, the method and the dates, shows how people who use care take part from "
+    "the first week, and gives evidence from two comparable reports that is easy to follow."
 )
 WINNER = "Pennine Commons Research Co-operative Limited"
 

@@ -1,4 +1,4 @@
-"""Step 2: an officer assesses on one screen and recommends per lot; a manager confirms; the register shows it."""
+"""Step 2: an officer assesses on one screen, recommends per lot; a manager confirms; the register shows."""
 
 from tests.browser.journey.application import ORGANISATION, OWN_PASSWORD, names, read_mail
 from tests.browser.journey.people import Person

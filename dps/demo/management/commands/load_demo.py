@@ -1,4 +1,4 @@
-"""A DPS in mid-life: councils, suppliers, applications and competitions in every state, with their history."""
+"""A DPS in mid-life: councils, suppliers, applications and competitions in every state, with history."""
 
 from datetime import date
 from typing import Any
