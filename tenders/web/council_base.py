@@ -5,37 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from dps.core import clock
-from dps.core.refusals import Refusal, Refused
+from dps.core.refusals import Refusal
 from dps.core.web import refusals_as_messages
 from tenders.rules.competitions import why_not_edit_competition
 from tenders.web.mixins import CompetitionPage
+from tenders.web.operation_form import OperationForm
 
 
-class CompetitionForm(CompetitionPage, FormView):
-    """A form about the competition: `perform(form)` calls the operation, a refusal is an error."""
-
-    done = "Saved."
-    next_page = "competition"
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            self.perform(form)
-        except Refused as refused:
-            form.add_error(None, refused.refusal.message)
-            return self.form_invalid(form)
-        messages.success(self.request, self.done)
-        return redirect(self.get_success_url())
-
-    def perform(self, form: Any) -> None:
-        raise NotImplementedError
-
-    def get_success_url(self) -> str:
-        return reverse(self.next_page, args=[self.competition.reference])
+class CompetitionForm(CompetitionPage, OperationForm):
+    """A council's form about the competition."""
 
 
 class PreparePage(CompetitionForm):

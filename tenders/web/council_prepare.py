@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from dps.core import clock
-from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
 from dps.documents.forms import UploadSlot
 from tenders.lifecycles import DocumentKind
@@ -70,6 +69,9 @@ class Documents(CompetitionPage, TemplateView):
 class Timetable(PreparePage):
     template_name = "tenders/council/timetable.html"
     form_class = TimetableForm
+    done = "The timetable is saved. What you left empty was reckoned from the deadline."
+    # The page itself: the dates that were reckoned should be seen.
+    next_page = "competition-timetable"
 
     def get_initial(self) -> dict[str, Any]:
         return dates_of(self.competition, suggested_deadline(clock.today()))
@@ -82,19 +84,10 @@ class Timetable(PreparePage):
         set_timetable(self.competition.pk, actor=self.person, **form.instants())
 
     def form_valid(self, form: TimetableForm) -> HttpResponse:
-        """Back to the page itself: the dates that were reckoned should be seen."""
         if too_short := why_not_deadline(self.competition, form.instants()["deadline_at"], clock.now()):
             form.add_error("deadline_day", too_short.message)
             return self.form_invalid(form)
-        try:
-            self.perform(form)
-        except Refused as refused:
-            form.add_error(None, refused.refusal.message)
-            return self.form_invalid(form)
-        messages.success(
-            self.request, "The timetable is saved. What you left empty was reckoned from the deadline."
-        )
-        return redirect("competition-timetable", ref=self.competition.reference)
+        return super().form_valid(form)
 
 
 class Team(PreparePage):

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from dps.accounts.models import User
 from dps.core import clock
-from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
 from suppliers.models import Admission
 from suppliers.web.mixins import SupplierPage
@@ -21,6 +19,7 @@ from tenders.rules.invitations import why_not_act_for_supplier, why_not_decline_
 from tenders.web.council_steps import address
 from tenders.web.forms.clarifications import AskForm, DeclineForm
 from tenders.web.listings import facts_of, papers_of
+from tenders.web.operation_form import OperationForm
 from tenders.web.pages import keyset
 
 
@@ -167,23 +166,10 @@ class OpportunityQuestions(OpportunityPage, TemplateView):
         )
 
 
-class OpportunityForm(OpportunityPage, FormView):
+class OpportunityForm(OpportunityPage, OperationForm):
     """A form of the supplier about its invitation."""
 
-    done = ""
     next_page = "opportunity"
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        try:
-            self.perform(form)
-        except Refused as refused:
-            form.add_error(None, refused.refusal.message)
-            return self.form_invalid(form)
-        messages.success(self.request, self.done)
-        return redirect(self.next_page, ref=self.competition.reference)
-
-    def perform(self, form: Any) -> None:
-        raise NotImplementedError
 
 
 class Ask(OpportunityForm):
