@@ -4,10 +4,12 @@ import csv
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, ListView, TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 
+from dps.core.paging import keyset
 from dps.core.pdf import letter_pdf
 from dps.core.refusals import Refused
 from suppliers.web.mixins import SupplierPage
@@ -80,20 +82,17 @@ def register() -> Any:
     )
 
 
-class Contracts(ListView):
-    """Contracts awarded under the DPS, for everybody."""
+class Contracts(TemplateView):
+    """Contracts awarded under the DPS, for everybody, a page at a time."""
 
     template_name = "tenders/public/contracts.html"
-    context_object_name = "contracts"
-
-    def get_queryset(self) -> Any:
-        found = register()
-        if words := self.request.GET.get("q", "").strip():
-            found = found.filter(title__icontains=words) | found.filter(supplier__legal_name__icontains=words)
-        return found[:200]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(q=self.request.GET.get("q", ""), **kwargs)
+        found, words = register(), self.request.GET.get("q", "").strip()
+        if words:
+            found = found.filter(Q(title__icontains=words) | Q(supplier__legal_name__icontains=words))
+        page = keyset(found, self.request.GET, ("-signed_on", "-pk"))
+        return super().get_context_data(page=page, q=words, **kwargs)
 
 
 class ContractsCsv(View):
