@@ -130,7 +130,7 @@ def approve_award(competition_id: UUID, *, actor: User, note: str = "") -> Appro
 
 @transaction.atomic(durable=True)
 def return_award(competition_id: UUID, *, actor: User, note: str) -> Approval:
-    """A second person's no: back to the lead, with a note. Same refusals as approve_award."""
+    """A second person's no: back to the lead, with a note. Refuses as approve_award, and award.no_note."""
     return _decide_award(competition_id, actor, note, approved=False)
 
 
@@ -175,7 +175,8 @@ def end_without_award(competition_id: UUID, *, reason: str, actor: User) -> Comp
 def _decide_award(competition_id: UUID, actor: User, note: str, *, approved: bool) -> Approval:
     competition = lock_competition(competition_id)
     at = clock.now()
-    refuse_if(rules.why_not_decide_award(competition, actor))
+    why_not = rules.why_not_decide_award(competition, actor)
+    refuse_if(why_not if approved else rules.why_not_return_award(competition, actor, note))
 
     approval = Approval.objects.create(
         competition=competition,

@@ -103,6 +103,15 @@ def why_not_decide_award(competition: Competition, actor: User) -> Refusal | Non
     return None
 
 
+def why_not_return_award(competition: Competition, actor: User, note: str) -> Refusal | None:
+    """As why_not_decide_award, and the lead is told why."""
+    if refusal := why_not_decide_award(competition, actor):
+        return refusal
+    if not note.strip():
+        return Refusal("award.no_note", "Enter why you send it back.")
+    return None
+
+
 def why_not_send_letters(competition: Competition, actor: User) -> Refusal | None:
     """After approval, by the lead, to everybody at the same moment (R74, regulation 55)."""
     if competition.status != CompetitionStatus.APPROVED:

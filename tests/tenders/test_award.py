@@ -104,6 +104,8 @@ def test_nobody_but_another_approver_decides(place, code, who):
 def test_a_returned_recommendation_can_be_made_again(place):
     recommend_award(place.competition.pk, reason="The best score.", actor=place.world.lead)
 
+    with refused("award.no_note"):
+        return_award(place.competition.pk, actor=place.world.approver, note=" ")
     return_award(place.competition.pk, actor=place.world.approver, note="Say more.")
     approved(place)
 
