@@ -45,7 +45,7 @@ demo: setup ## Run the whole portal with demo data, until Ctrl-C (FRESH=1 begins
 	@exec $(BIN)/python -m dps.demo $(if $(filter 1 yes true,$(FRESH)),--fresh)
 
 test: setup ## Run all tests on real parts (ARGS="-k bids" to choose)
-	@exec $(PARTS) run -- $(BIN)/pytest -n 2 --dist=loadfile $(ARGS)
+	@exec $(PARTS) run -- $(BIN)/pytest -n 2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 older: setup ## Show that the database keeps its promises on an older PostgreSQL too (POSTGRES=folder of its programs)
 	@exec env DPS_POSTGRES_BIN=$(POSTGRES) $(PARTS) run -- $(BIN)/pytest -n 2 --dist=loadfile $(PROMISES)

@@ -10,6 +10,8 @@ from django.test import TransactionTestCase
 
 from dps.core import clock
 
+LONGEST = {"test_journey.py", "test_compose.py", "test_parts.py"}
+
 
 def _empty_every_table(self):
     """After a test with real transactions: the whole database, the append-only trail too."""
@@ -38,6 +40,11 @@ def _cache_starts_empty(settings):
     prefix = uuid4().hex
     settings.CACHES["default"]["KEY_PREFIX"] = prefix
     cache.key_prefix = prefix
+
+
+def pytest_collection_modifyitems(items):
+    """The longest first, so that one worker does not walk on alone when the other has nothing left."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.hookimpl(hookwrapper=True)

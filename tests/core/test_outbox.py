@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from kombu import pools
 
 from dps.celery import app
 from dps.core import clock
@@ -160,7 +161,6 @@ def dead_broker():
     """The worker's queue on a port where nobody listens, as when Valkey is down."""
     app.set_current()
     before = app.conf.broker_url, app.conf.broker_write_url
-    app.pool.force_close_all()
     app.amqp._producer_pool = None  # Celery keeps connections it has made
     app.conf.broker_url = app.conf.broker_write_url = f"redis://127.0.0.1:{dead_port()}/0"
     _forget_pools()
@@ -170,6 +170,8 @@ def dead_broker():
 
 
 def _forget_pools():
+    # kombu keeps pools by address for the whole process: a closed one would be found again by later tests.
+    pools.reset()
     app._pool = None
     app.amqp._producer_pool = None
 

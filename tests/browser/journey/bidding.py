@@ -58,12 +58,25 @@ def submit(person, reference):
 
 
 def bad_files(person, reference, files):
-    """Each thing that can be wrong with a file has a sentence of its own."""
-    person.go(f"/supplier/opportunities/{reference}/bid/files/")
+    """Each thing that can be wrong with a file has its own sentence; what is wrong is taken off again."""
+    address = f"/supplier/opportunities/{reference}/bid/files/"
     for file, sentence in files:
-        link = person.page.locator("main input[type=file]").first
-        link.set_input_files(file)
-        person.page.get_by_text(re.compile(sentence)).first.wait_for(timeout=30_000)
+        person.go(address)
+        person.page.locator("main input[type=file]").first.set_input_files(file)
+        shown = person.page.locator("main").get_by_text(re.compile(sentence))
+        for _ in range(60):
+            if shown.count():
+                break
+            person.page.wait_for_timeout(500)
+            if person.page.get_by_text(re.compile("Uploaded|Checking")).count():
+                # What the scanner found shows when the page is read again.
+                person.go(address)
+        assert shown.count(), f"{sentence!r}: {person.words()}"
+    while (remove := person.page.get_by_role("button", name=re.compile("^Remove"))).count():
+        remove.first.click()
+        person.page.wait_for_timeout(500)
+    person.go(address)
+    assert not person.page.get_by_role("button", name=re.compile("^Remove")).count()
 
 
 def decline(person, reference):
