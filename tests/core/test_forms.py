@@ -31,7 +31,7 @@ SAY = {"required": "Enter it"}
 
 def form_of(look=None, **fields):
     looks = dict.fromkeys(fields, look) if look else {}
-    return type("Asked", (GovukFormMixin, forms.Form), {**fields, "looks": looks})
+    return type("Asked", (GovukFormMixin, forms.Form), {**fields, "looks": looks, "__module__": __name__})
 
 
 def outcome(field, data, look=None):
