@@ -1,6 +1,6 @@
 """The DPS itself: the agreement, its lots, its criteria and its questionnaire."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -171,8 +171,3 @@ class PeriodNotice(Row):
 
     def __str__(self) -> str:
         return f"{self.get_change_display()} to {self.closes_on:%d %B %Y}"
-
-
-def financial_year(day: date) -> int:
-    """The year in which the financial year of that day began (1 April)."""
-    return day.year if day >= date(day.year, 4, 1) else day.year - 1
