@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from dps.accounts.models import User
+from dps.core.forms import count_words
 from dps.core.refusals import Refusal
 from tenders.lifecycles import BidStatus, CompetitionStatus, ConflictKind, PanelPart
 from tenders.models import Bid, Competition, Conflict, Consensus, PanelMember, Question, Score
@@ -76,16 +77,12 @@ def why_not_work_as(competition: Competition, actor: User, part: str) -> Refusal
     return why_not_see_content(competition, actor)
 
 
-def words_in(text: str) -> int:
-    return len(text.split())
-
-
 def why_not_reason(reason: str, noun: str) -> Refusal | None:
     """Every score has a reason that can stand in a letter (R64)."""
     least = settings.SCORE_REASON_WORDS
     if not reason.strip():
         return Refusal(f"{noun}.no_reason", "Enter the reason for the score.")
-    if words_in(reason) < least:
+    if count_words(reason) < least:
         return Refusal(f"{noun}.short_reason", f"The reason must be {least} words or more.")
     return None
 

@@ -1,0 +1,195 @@
+"""The pages of an application: the list of tasks, questions, examples."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from suppliers.operations.applications import save_answers
+from tests.factories.suppliers import SeatFactory
+from tests.suppliers.applying import EXAMPLE, a_draft, a_seat, dps
+from tests.suppliers.browsing import as_person, page, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july")]
+
+
+def test_the_task_list_counts_and_the_last_task_waits():
+    seat = a_seat()
+    dps()
+    browser = as_person(seat.user)
+
+    assert "Start application" in text_of(browser.get(reverse("application")))
+    browser.post(reverse("application-start"))
+    shown = browser.get(reverse("application"))
+
+    assert (shown.context["done"], shown.context["total"]) == (0, 12)
+    assert shown.context["finish"][0]["status"] == "cannot_start"
+
+    seat = a_seat()
+    a_draft(seat)
+    ready = as_person(seat.user).get(reverse("application")).context["finish"][0]
+    assert ready["href"] == reverse("application-check")
+
+
+def test_lots_are_chosen_on_a_page_and_none_is_an_error():
+    seat = a_seat()
+    application = a_draft(seat, answers=None)
+    browser = as_person(seat.user)
+    second = application.agreement.lots.get(number=2)
+
+    none = browser.post(reverse("application-lots"), {})
+    done = browser.post(reverse("application-lots"), {"lots": [str(second.pk)]})
+
+    assert none.context["form"].errors == {"lots": ["Select at least one lot"]}
+    assert (done.url, application.lot_requests.get().lot) == (reverse("application"), second)
+
+
+def test_a_page_is_saved_by_continue_and_leads_to_the_next():
+    seat = a_seat()
+    application = a_draft(seat, answers=None)
+
+    answer = as_person(seat.user).post(
+        page("organisation", "registration"),
+        {"q-1_1d_day": "4", "q-1_1d_month": "March", "q-1_1d_year": "2015", "q-1_1l": ["none"]},
+    )
+
+    assert answer.url == page("organisation", "registers")
+    assert dict(application.answers.values_list("question", "value")) == {
+        "1.1d": "2015-03-04",
+        "1.1g": "",
+        "1.1h": "",
+        "1.1l": ["none"],
+    }
+
+
+def test_wrong_and_missing_answers_are_told_and_stay_as_typed():
+    seat = a_seat()
+    application = a_draft(seat, answers=None)
+
+    answer = as_person(seat.user).post(
+        page("organisation", "registration"),
+        {"q-1_1d_day": "31", "q-1_1d_month": "2", "q-1_1d_year": "2015", "q-1_1h": "GB 1"},
+    )
+
+    assert {name: list(e) for name, e in answer.context["form"].errors.items()} == {
+        "q-1_1d": ["The date must be a real date"],
+        "q-1_1l": ["Select an answer: classification"],
+        "q-1_1h": ["Enter a VAT number in the correct format, like GB 980 7806 84"],
+    }
+    assert 'value="GB 1"' in text_of(answer)
+    assert 'value="31"' in text_of(answer)
+    assert not application.answers.exists()
+
+
+def test_coming_back_later_keeps_what_is_there_and_asks_for_nothing_more():
+    seat = a_seat()
+    application = a_draft(seat, answers=None)
+
+    answer = as_person(seat.user).post(
+        page("grounds-mandatory", "offences"), {"q-2_1a-2": "no", "later": "1"}
+    )
+
+    assert answer.url == reverse("application")
+    assert dict(application.answers.values_list("question", "value")) == {"2.1a-2": "no"}
+
+
+def test_a_yes_leads_to_the_page_that_asks_about_it_and_a_no_does_not():
+    seat = a_seat()
+    a_draft(seat, answers=None)
+    browser = as_person(seat.user)
+    rest = {f"q-2_1a-{n}": "no" for n in (4, 5, 6)}
+
+    browser.post(page("grounds-mandatory", "more-offences"), {**rest, "q-2_1a-7": "yes"})
+    assert browser.get(page("grounds-mandatory", "convictions")).status_code == 200
+    browser.post(
+        page("grounds-mandatory", "more-offences"), {**rest, "q-2_1a-7": "no", "version": '{"2.1a-7": 1}'}
+    )
+    assert browser.get(page("grounds-mandatory", "convictions")).status_code == 404
+
+
+def test_a_colleagues_answer_is_shown_beside_and_overwritten_only_knowingly():
+    seat = a_seat()
+    colleague = SeatFactory(supplier=seat.supplier, user__name="Ben Okoro")
+    application = a_draft(seat, answers={"9.1": "First"})
+    browser = as_person(seat.user)
+    version = browser.get(page("values", "values")).context["version"]
+    save_answers(application.pk, {"9.1": "What Ben wrote"}, {"9.1": 1}, actor=colleague.user)
+
+    typed = {"q-9_1": "What Ada wrote", "version": version}
+    answer = browser.post(page("values", "values"), typed)
+
+    assert [c["words"] for c in answer.context["conflicts"]] == ["What Ben wrote"]
+    assert "What Ada wrote" in text_of(answer)
+    assert application.answers.get().value == "What Ben wrote"
+
+    browser.post(page("values", "values"), {**typed, "version": answer.context["version"]})
+    assert application.answers.get().value == "What Ada wrote"
+
+
+def test_autosave_keeps_a_draft_and_says_when():
+    seat = a_seat()
+    application = a_draft(seat, answers=None)
+    browser = as_person(seat.user)
+
+    saved = browser.post(page("values", "values"), {"q-9_1": "Half"}, headers={"X-Autosave": "1"})
+    behind = browser.post(page("values", "values"), {"q-9_1": "Other"}, headers={"X-Autosave": "1"})
+
+    assert (saved.json()["saved_at"], json.loads(saved.json()["version"])) == ("9am", {"9.1": 1})
+    assert (behind.status_code, application.answers.get().value) == (409, "Half")
+
+
+def test_examples_are_added_changed_and_taken_off():
+    seat = a_seat()
+    application = a_draft(seat, answers=None)
+    browser = as_person(seat.user)
+    place = ["experience", "examples"]
+    typed = {
+        **{f"q-6_1-{key}": EXAMPLE[key] for key in EXAMPLE},
+        "q-6_1-value": "£25,000",
+        **dict(
+            zip(
+                ("q-6_1-started_on_day", "q-6_1-started_on_month", "q-6_1-started_on_year"),
+                ["1", "2", "2023"],
+                strict=True,
+            )
+        ),
+        **dict(
+            zip(
+                ("q-6_1-ended_on_day", "q-6_1-ended_on_month", "q-6_1-ended_on_year"),
+                ["1", "2", "2024"],
+                strict=True,
+            )
+        ),
+    }
+
+    wrong = browser.post(reverse("application-item-add", args=place), {**typed, "q-6_1-contact_email": "sam"})
+    browser.post(reverse("application-item-add", args=place), {**typed, "version": "0"})
+    assert list(wrong.context["form"].errors) == ["q-6_1-contact_email"]
+    assert application.answers.get(question="6.1").value == [EXAMPLE]
+
+    changed = {**typed, "q-6_1-customer": "Oldham Council", "version": "1"}
+    browser.post(reverse("application-item", args=[*place, 1]), changed)
+    assert application.answers.get(question="6.1").value[0]["customer"] == "Oldham Council"
+
+    browser.post(reverse("application-item-remove", args=[*place, 1]), {"version": "2"})
+    assert application.answers.get(question="6.1").value == []
+
+
+def test_r31_a_fourth_example_cannot_be_added_on_the_page():
+    seat = a_seat()
+    a_draft(seat, answers={"6.1": [EXAMPLE] * 3})
+
+    answer = as_person(seat.user).get(reverse("application-item-add", args=["experience", "examples"]))
+
+    assert answer.url == page("experience", "examples")
+
+
+def test_readers_see_the_task_list_and_change_nothing():
+    seat = a_seat()
+    reader = SeatFactory(supplier=seat.supplier, role="reader")
+    application = a_draft(seat, answers=None)
+    browser = as_person(reader.user)
+
+    assert browser.get(reverse("application")).status_code == 200
+    assert browser.post(page("values", "values"), {"q-9_1": "x"}).url == reverse("application")
+    assert not application.answers.exists()
