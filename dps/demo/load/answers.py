@@ -42,6 +42,8 @@ def _answer(question: Question, sheet: Sheet) -> Any:
         return [_fields(question, sheet)]
     if question.kind == "group":
         return _fields(question, sheet)
+    if question.kind == "each":
+        return {key: _fields(question, sheet) for key in sheet.said_yes(question)}
     if question.kind == "money_confirm":
         expires = sheet.today + timedelta(days=300)
         return {"held": "yes", "cover": "10000000.00", "expires_on": expires.isoformat()}

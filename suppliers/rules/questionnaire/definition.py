@@ -1,7 +1,7 @@
 """A questionnaire as it was published: groups, sections, pages and questions, read from its definition."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from typing import Any
 
@@ -126,7 +126,7 @@ class Questionnaire:
 def read(definition: Mapping[str, Any]) -> Questionnaire:
     """The questionnaire that a definition describes. KeyError where a page names an unknown question."""
     rows = (row for part in definition.get("parts", ()) for row in part["questions"])
-    questions = {question.id: question for question in map(_question, rows)}
+    questions = _asked_of_each({question.id: question for question in map(_question, rows)})
     groups = tuple(_group(row, questions) for row in definition.get("groups", ()))
     return Questionnaire(
         version=str(definition.get("version", "")),
@@ -157,6 +157,20 @@ def _question(row: Mapping[str, Any]) -> Question:
         options=tuple(Option(**{**each, "value": str(each["value"])}) for each in row.get("options", ())),
         fields=tuple(_question(each) for each in row.get("fields", ())),
     )
+
+
+def _asked_of_each(questions: dict[str, Question]) -> dict[str, Question]:
+    """What is asked once for each of others ("each": patterns of their numbers) has these as options."""
+
+    def with_options(question: Question) -> Question:
+        if question.kind != "each":
+            return question
+        meant = (each for each in questions.values() if any(fnmatch(each.id, p) for p in question.each))
+        return replace(
+            question, options=tuple(Option(each.id, each.short) for each in meant if each.kind == "yes_no")
+        )
+
+    return {key: with_options(question) for key, question in questions.items()}
 
 
 def _group(row: Mapping[str, Any], questions: Mapping[str, Question]) -> Group:

@@ -14,7 +14,7 @@ from dps.core import clock
 from dps.documents.models import Document
 from suppliers.models import Answer, Application
 from suppliers.rules.questionnaire import profile, values
-from suppliers.rules.questionnaire.definition import Page, Question, Section, questionnaire_of
+from suppliers.rules.questionnaire.definition import Option, Page, Question, Section, questionnaire_of
 from suppliers.rules.questionnaire.wording import name_of_item, words_for
 
 
@@ -78,7 +78,15 @@ class Sheet:
         if question.kind == "files":
             return [{"id": str(each.pk), "name": each.name} for each in self.files_of(question)]
         row = self.rows.get(question.id)
+        if row and question.kind == "each":
+            return {key: row.value[key] for key in self.said_yes(question) if key in row.value}
         return row.value if row else None
+
+    def said_yes(self, question: Question) -> list[str]:
+        """Of the questions that this one is asked for once each: those answered yes."""
+        if question.kind != "each":
+            return []
+        return [option.value for option in question.options if self._value_of(option.value) == "yes"]
 
     def beginning(self, question: Question) -> Any:
         """What a page shows at first: the answer, else what the record lets us guess."""
@@ -149,7 +157,26 @@ class Sheet:
         if values.is_empty(value):
             fault = self.fault(question)
             return values.missing_of(question) if self.needs(question) else fault
-        return self.fault(question) or self._undeclared(question, value)
+        return self.fault(question) or self._incomplete(question, value) or self._undeclared(question, value)
+
+    def _incomplete(self, question: Question, value: Any) -> str | None:
+        """What is still to be filled in of an answer made of several."""
+        if question.kind == "each":
+            return next(
+                (
+                    self._left(question, value, option)
+                    for option in question.options
+                    if option.value in self.said_yes(question) and self._left(question, value, option)
+                ),
+                None,
+            )
+        items = {"group": [value], "repeat": value}.get(question.kind, [])
+        faults = (values.faults_in(question, item, today=self.today) for item in items)
+        return next((sentence for found in faults for sentence in found.values()), None)
+
+    def _left(self, question: Question, value: Any, option: Option) -> str | None:
+        found = values.faults_in(question, value.get(option.value, {}), today=self.today)
+        return next((f"{option.text}: {sentence}" for sentence in found.values()), None)
 
     def gaps(self) -> list[Gap]:
         """Everything in the way of submitting, in the order in which it is asked."""

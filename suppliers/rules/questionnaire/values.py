@@ -1,7 +1,8 @@
 """What an answer must look like, whoever sends it: a sentence for what is wrong with it, or nothing.
 
 An answer is kept as plain JSON: text; "yes" or "no"; the value of an option, or a list of them; a day as
-2024-07-01; pounds as "1250.00"; {field: value} for a group; a list of those for what can be added to.
+2024-07-01; pounds as "1250.00"; {field: value} for a group; a list of those for what can be added to;
+{question: {field: value}} for what is asked once for each of other questions.
 """
 
 import re
@@ -42,17 +43,26 @@ def fault_of(question: Question, value: Any, *, today: date) -> Fault:
 
 
 def faults_in(question: Question, value: Mapping[str, Any], *, today: date) -> dict[str, str]:
-    """What is wrong with each field of a group, by field: missing ones too, once anything is filled in."""
+    """What stands in the way of each field of a group, by field: what is missing, and what is wrong."""
+    found = wrong_in(question, value, today=today)
+    for part in question.fields:
+        if part.required and is_empty(value.get(part.id)):
+            found[part.id] = _missing(part)
+    if question.any_of and is_empty(value):
+        found[question.fields[0].id] = question.error
+    return found
+
+
+def wrong_in(question: Question, value: Mapping[str, Any], *, today: date) -> dict[str, str]:
+    """What is wrong with what was filled in, by field; a group may be kept before it is complete."""
     found: dict[str, str] = {}
     for part in question.fields:
         given = value.get(part.id)
-        wrong = _missing(part) if part.required and is_empty(given) else fault_of(part, given, today=today)
+        wrong = fault_of(part, given, today=today)
         if not wrong and part.after:
             wrong = _before_its_start(part, given, value.get(part.after))
         if wrong:
             found[part.id] = wrong
-    if question.any_of and is_empty(value):
-        found[question.fields[0].id] = question.error
     return found
 
 
@@ -176,7 +186,13 @@ def _url(question: Question, value: Any, today: date) -> Fault:
 def _group(question: Question, value: Any, today: date) -> Fault:
     if not isinstance(value, Mapping) or not set(value) <= {part.id for part in question.fields}:
         return f"{question.short} is not in the correct format"
-    return next(iter(faults_in(question, value, today=today).values()), None)
+    return next(iter(wrong_in(question, value, today=today).values()), None)
+
+
+def _each(question: Question, value: Any, today: date) -> Fault:
+    if not isinstance(value, Mapping) or not set(value) <= {option.value for option in question.options}:
+        return f"{question.short} is not in the correct format"
+    return next((wrong for each in value.values() if (wrong := _group(question, each, today))), None)
 
 
 def _repeat(question: Question, value: Any, today: date) -> Fault:
@@ -244,4 +260,5 @@ _KINDS: dict[str, Callable[[Question, Any, date], Fault]] = {
     "url": _url,
     "group": _group,
     "repeat": _repeat,
+    "each": _each,
 }

@@ -74,6 +74,12 @@ def _repeat(question: Question, value: Any) -> str:
     return "\n\n".join(_group(question, item) for item in value)
 
 
+def _each(question: Question, value: Any) -> str:
+    titles = {option.value: option.text for option in question.options}
+    told = {key: _group(question, said) for key, said in value.items()}
+    return "\n\n".join(f"{titles.get(key, key)}\n{words}" for key, words in told.items() if words)
+
+
 def _lots(question: Question, value: Any) -> str:
     return "\n".join(map(str, value))
 
@@ -92,6 +98,7 @@ _WRITERS = {
     "money_confirm": _cover,
     "group": _group,
     "repeat": _repeat,
+    "each": _each,
     "lots": _lots,
     "files": _files,
 }

@@ -1,6 +1,6 @@
 """One question on a page: the fields it is asked with, and the answer that what was typed makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,6 +44,10 @@ class Entry:
         wrong = fault_of(self.question, value, today=today)
         return {self.name: wrong} if wrong else {}
 
+    def sets(self) -> list[tuple[str, list[str]]]:
+        """The names of its fields as they stand together, each set under its title."""
+        return [(self.question.q, list(self.fields()))]
+
 
 class SetEntry(Entry):
     """A question made of several: all of it is needed, or nothing when it is optional."""
@@ -71,6 +75,50 @@ class SetEntry(Entry):
 
     def _of(self, part: Question) -> str:
         return f"{self.name}-{part.id}"
+
+
+class EachEntry(Entry):
+    """A question asked once for each of others that were answered yes: a set of fields for each."""
+
+    is_set = True
+
+    def __init__(self, question: Question, *, needed: bool = False, asked_for: Sequence[str] = ()) -> None:
+        super().__init__(question, needed=needed)
+        self.of = {key: _Asked(question, key, self.name) for key in asked_for}
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {name: field for each in self.of.values() for name, field in each.fields().items()}
+
+    def looks(self) -> dict[str, Look]:
+        return {name: look for each in self.of.values() for name, look in each.looks().items()}
+
+    def initial(self, value: Any) -> dict[str, Any]:
+        given = value if isinstance(value, Mapping) else {}
+        begun = (each.initial(given.get(key)) for key, each in self.of.items())
+        return {name: value for each in begun for name, value in each.items()}
+
+    def value(self, cleaned: Mapping[str, Any]) -> Any:
+        return {key: each.value(cleaned) for key, each in self.of.items()}
+
+    def faults(self, value: Any, today: date) -> dict[str, str]:
+        found = (each.faults(value.get(key, {}), today) for key, each in self.of.items())
+        return {name: wrong for each in found for name, wrong in each.items()}
+
+    def sets(self) -> list[tuple[str, list[str]]]:
+        titles = {option.value: option.text for option in self.question.options}
+        return [(titles[key], list(each.fields())) for key, each in self.of.items()]
+
+
+class _Asked(SetEntry):
+    """The fields of a question that is asked of one other."""
+
+    def __init__(self, question: Question, key: str, name: str) -> None:
+        super().__init__(question, needed=True)
+        self._name = f"{name}-{key.replace('.', '_')}"
+
+    @property
+    def name(self) -> str:
+        return self._name
 
 
 class CoverEntry(Entry):
@@ -134,7 +182,10 @@ class CoverEntry(Entry):
         yield "no", "No"
 
 
-def entry_for(question: Question, *, needed: bool) -> Entry:
+def entry_for(question: Question, *, needed: bool, asked_for: Sequence[str] = ()) -> Entry:
+    """`asked_for`: of a question asked once for each of others, which."""
+    if question.kind == "each":
+        return EachEntry(question, needed=needed, asked_for=asked_for)
     kinds = {"group": SetEntry, "money_confirm": CoverEntry}
     return kinds.get(question.kind, Entry)(question, needed=needed)
 

@@ -37,13 +37,14 @@ class EntryForm(GovukFormMixin, forms.Form):
             names = set(entry.fields())
             if not names & set(self.errors):
                 for name, sentence in entry.faults(entry.value(cleaned), self.today).items():
-                    self.add_error(name, sentence)
+                    code = "required" if is_empty(cleaned.get(name)) else "faulty"
+                    self.add_error(name, forms.ValidationError(sentence, code=code))
         return cleaned
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What was typed without a fault, by question."""
-        wrong = set(self.errors)
+        """What was typed without a fault, by question; a set may have gaps."""
+        wrong = {name for name, codes in self._codes().items() if codes != {"required"}}
         fine = (entry for entry in self.entries if not wrong & set(entry.fields()))
         return {entry.question.id: entry.value(self.cleaned_data) for entry in fine}
 
@@ -55,21 +56,27 @@ class EntryForm(GovukFormMixin, forms.Form):
     @property
     def only_blanks_missing(self) -> bool:
         """Nothing typed is wrong; some answers are just not there yet."""
-        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
-        return codes <= {"required"}
+        return all(codes == {"required"} for codes in self._codes().values())
+
+    def _codes(self) -> dict[str, set[str | None]]:
+        return {name: {each.code for each in errors} for name, errors in self.errors.as_data().items()}
 
     def drawn(self) -> Iterator[dict[str, Any]]:
-        """The entries as the template draws them."""
+        """The entries as the template draws them: sets of fields, titled where the page has several."""
         several = len(self.entries) > 1
         for entry in self.entries:
-            fields = [self[name] for name in entry.fields()]
-            yield {"question": entry.question, "fields": fields, "titled": entry.is_set and several}
+            for title, names in entry.sets():
+                titled = entry.is_set and (several or title != entry.question.q)
+                yield {"title": title, "fields": [self[name] for name in names], "titled": titled}
 
 
 def page_form(sheet: Sheet, questions: Iterable[Question], data: Any = None) -> EntryForm:
     """The form of the questions of a page that are typed or ticked."""
     asked = [q for q in questions if sheet.asks(q) and q.kind not in ASKED_ELSEWHERE]
-    entries = [entry_for(question, needed=sheet.needs(question)) for question in asked]
+    entries = [
+        entry_for(question, needed=sheet.needs(question), asked_for=sheet.said_yes(question))
+        for question in asked
+    ]
     values = {question.id: sheet.beginning(question) for question in asked}
     return EntryForm(entries, values, today=sheet.today, data=data)
 
