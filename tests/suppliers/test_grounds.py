@@ -8,7 +8,7 @@ from suppliers.rules.questionnaire import SectionState, fault_of
 from suppliers.rules.questionnaire.definition import read as read_definition
 from suppliers.rules.questionnaire.grounds import DeclaredGround, declared_grounds
 from tests.suppliers.applying import ANSWERS, DEFINITION, JULY, a_draft, a_seat, read
-from tests.suppliers.test_supplier_pages import as_person, page, text_of
+from tests.suppliers.browsing import as_person, page, text_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 7, 1)
