@@ -274,6 +274,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE_FILE", default=str(BASE_D
 CELERY_BEAT_SCHEDULE = {
     "deliver unsent messages": {"task": "core.deliver_unsent", "schedule": 20.0},
     "check files that wait, drop uploads that nobody finished": {"task": "documents.sweep", "schedule": 60.0},
+    "remind of certificates that end": {"task": "suppliers.remind_of_certificates", "schedule": 600.0},
+    "warn of decisions that are due": {"task": "suppliers.warn_of_clocks", "schedule": 300.0},
+    "remind of information asked for": {"task": "suppliers.remind_of_information", "schedule": 600.0},
+    "remind of idle applications": {"task": "suppliers.remind_of_idle_applications", "schedule": 600.0},
+    "remind of renewed declarations": {"task": "suppliers.remind_of_renewals", "schedule": 600.0},
+    "ask to check details each year": {"task": "suppliers.ask_to_check_details", "schedule": 3600.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
 }
 

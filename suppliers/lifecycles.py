@@ -110,3 +110,34 @@ ADMISSION_MOVES: dict[str, frozenset[str]] = {
     AdmissionStatus.REMOVED: frozenset(),
     AdmissionStatus.LEFT: frozenset(),
 }
+
+
+class RenewalStatus(models.TextChoices):
+    ASKED = "asked", "Asked for"
+    GIVEN = "given", "Given"
+    CALLED_OFF = "called_off", "Called off"
+
+
+RENEWAL_MOVES: dict[str, frozenset[str]] = {
+    RenewalStatus.ASKED: frozenset({RenewalStatus.GIVEN, RenewalStatus.CALLED_OFF}),
+    RenewalStatus.GIVEN: frozenset(),
+    RenewalStatus.CALLED_OFF: frozenset(),
+}
+
+
+class GroundReportStatus(models.TextChoices):
+    REPORTED = "reported", "Reported"
+    ASSESSING = "assessing", "Being assessed"
+    SETTLED = "settled", "Decided"
+
+
+GROUND_REPORT_MOVES: dict[str, frozenset[str]] = {
+    GroundReportStatus.REPORTED: frozenset({GroundReportStatus.ASSESSING}),
+    GroundReportStatus.ASSESSING: frozenset({GroundReportStatus.SETTLED}),
+    GroundReportStatus.SETTLED: frozenset(),
+}
+
+
+class Effect(models.TextChoices):
+    NONE = "none", "No effect on the register"
+    PLACES_CHANGED = "places_changed", "Places suspended or removed"

@@ -1,9 +1,34 @@
 """Named questions about suppliers. `visible_to` is the only one that knows people."""
 
-from django.db import models
-from django.db.models import F, Func, Q, Value
+from datetime import timedelta
 
-from suppliers.lifecycles import AdmissionStatus, ApplicationStatus
+from django.db import models
+from django.db.models import Exists, F, Func, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+
+from dps.core import clock
+from dps.core.models import Reminder
+from suppliers.lifecycles import (
+    AdmissionStatus,
+    ApplicationStatus,
+    GroundReportStatus,
+    RenewalStatus,
+)
+
+HELD = (AdmissionStatus.ACTIVE, AdmissionStatus.SUSPENDED)
+YEAR = timedelta(days=365)
+
+# What reminders are about, as dps.core.models.Reminder keeps it.
+CERTIFICATE_EXPIRING = "certificate_expiring"
+CERTIFICATE_CHASED = "certificate_chased"
+CLOCK_WARNING = "clock_warning"
+INFORMATION_DUE = "information_due"
+APPLICATION_IDLE = "application_idle"
+RENEWAL_DUE = "renewal_due"
+DETAILS_CHECK = "details_check"
+
+CERTIFICATE_DAYS = (60, 30, 7, 0)
+IDLE_DAYS = (3, 10)
 
 
 def _named_like(words):
@@ -44,6 +69,29 @@ class SupplierQuerySet(models.QuerySet):
         admissions = self.model._meta.get_field("admissions").related_model
         return admissions.objects.filter(**place).values("supplier")
 
+    def with_a_place(self):
+        """Who is admitted to some lot, also while the place is suspended."""
+        return self.filter(pk__in=self._places(status__in=HELD))
+
+    def to_check_details(self, today):
+        """On the register, and for a year nobody has signed, submitted or confirmed anything."""
+        year_ago = clock.london_instant(today - YEAR)
+        reminded = Reminder.objects.filter(what=DETAILS_CHECK, about=OuterRef("pk"), due_on__gt=today - YEAR)
+        return (
+            self.with_a_place()
+            .with_details_right_at()
+            .filter(~Exists(reminded), details_right_at__lt=year_ago)
+        )
+
+    def with_details_right_at(self):
+        """`details_right_at`: when somebody last entered, submitted or confirmed the details."""
+        last = Greatest(
+            "created_at",
+            Coalesce(Max("details_checks__confirmed_at"), "created_at"),
+            Coalesce(Max("applications__submitted_at"), "created_at"),
+        )
+        return self.annotate(details_right_at=last)
+
     def admitted_to(self, lot):
         """Everybody with an active place in the lot: those whom a call-off invites (R38)."""
         return self.filter(admissions__lot=lot, admissions__status=AdmissionStatus.ACTIVE)
@@ -65,6 +113,20 @@ class ApplicationQuerySet(models.QuerySet):
                 ApplicationStatus.MORE_INFORMATION,
             ]
         )
+
+    def idle(self, today):
+        """Drafts that nobody has touched for some days, without those reminded for the last time.
+
+        `touched_at` is when the last answer was saved, or when the draft was begun.
+        """
+        answers = self.model._meta.get_field("answers").related_model.objects
+        saved = answers.filter(application=OuterRef("pk")).order_by("-saved_at").values("saved_at")[:1]
+        touched = Greatest("started_at", Coalesce(Subquery(saved), "started_at"))
+        drafts = self.filter(status=ApplicationStatus.DRAFT).annotate(touched_at=touched)
+        drafts = drafts.annotate(touched_on=TruncDate("touched_at", tzinfo=clock.LONDON))
+        last = OuterRef("touched_on") + timedelta(days=IDLE_DAYS[-1])
+        told = Reminder.objects.filter(what=APPLICATION_IDLE, about=OuterRef("pk"), due_on__gte=last)
+        return drafts.filter(~Exists(told), touched_on__lte=today - timedelta(days=IDLE_DAYS[0]))
 
     def for_team_listing(self):
         """What a row of the team's queue shows, in two queries; drafts belong to the supplier alone."""
@@ -92,3 +154,62 @@ class AdmissionQuerySet(models.QuerySet):
 
     def for_listing(self):
         return self.select_related("supplier", "lot").order_by("supplier__legal_name", "pk")
+
+
+class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Its own people, and the Oldham team."""
+        return self.all() if user.is_team else self.filter(supplier__seats__user=user).distinct()
+
+    def current(self):
+        """Not replaced by a newer one."""
+        return self.filter(replaced_at=None)
+
+    def expiring(self, day):
+        """Current ones that end on that day or before."""
+        return self.current().filter(expires_on__lte=day)
+
+    def of_suppliers_with_a_place(self):
+        places = self.model._meta.get_field("supplier").related_model._meta.get_field("admissions")
+        held = places.related_model.objects.filter(status__in=HELD)
+        return self.filter(supplier__in=held.values("supplier"))
+
+    def to_remind(self, today):
+        """Those whose reminder of today's window (60, 30, 7, 0 days before the end) has not been sent."""
+        due = Q()
+        for n, days in enumerate(CERTIFICATE_DAYS):
+            ends_by = Q(expires_on__lte=today + timedelta(days=days))
+            if n + 1 < len(CERTIFICATE_DAYS):
+                ends_by &= Q(expires_on__gt=today + timedelta(days=CERTIFICATE_DAYS[n + 1]))
+            step = OuterRef("expires_on") - timedelta(days=days)
+            sent = Reminder.objects.filter(what=CERTIFICATE_EXPIRING, about=OuterRef("pk"), due_on=step)
+            due |= ends_by & ~Exists(sent)
+        return self.current().filter(due)
+
+
+class RenewalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Its own people, and the Oldham team."""
+        return self.all() if user.is_team else self.filter(supplier__seats__user=user).distinct()
+
+    def asked(self):
+        return self.filter(status=RenewalStatus.ASKED)
+
+    def overdue(self, today):
+        """Asked for and not given when its day was over (R35)."""
+        return self.asked().filter(due_on__lt=today)
+
+    def for_listing(self):
+        return self.select_related("supplier", "asked_by", "report")
+
+
+class GroundReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Its own people, and the Oldham team."""
+        return self.all() if user.is_team else self.filter(supplier__seats__user=user).distinct()
+
+    def to_settle(self):
+        return self.exclude(status=GroundReportStatus.SETTLED)
+
+    def for_listing(self):
+        return self.select_related("supplier", "reported_by", "assessed_by")

@@ -1,4 +1,4 @@
-"""What every app shares: the audit trail, the outbox, sealing keys, references and the training clock."""
+"""What every app shares: audit trail, outbox, reminders, sealing keys, references, the training clock."""
 
 import pgtrigger
 from django.conf import settings
@@ -138,6 +138,23 @@ class OutboxMessage(Row):
         if self.sent_at:
             return "sent"
         return "delayed" if self.attempts else "queued"
+
+
+class Reminder(Row):
+    """That somebody was told of something for a day: by this row nobody is told twice."""
+
+    what = models.CharField(max_length=40)
+    about = models.UUIDField()
+    due_on = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["about", "what", "due_on"], name="one_reminder_of_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} for {self.due_on}"
 
 
 class SealingKey(models.Model):

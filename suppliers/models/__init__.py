@@ -1,6 +1,7 @@
 from suppliers.models.applications import Answer, Application, Assessment, Declaration, InformationRequest
 from suppliers.models.organisations import Certificate, Identifier, Seat, SeatInvitation, Supplier
 from suppliers.models.register import Admission, LotRequest
+from suppliers.models.upkeep import DetailsCheck, GroundReport, Renewal, RenewalRound
 
 __all__ = [
     "Admission",
@@ -9,9 +10,13 @@ __all__ = [
     "Assessment",
     "Certificate",
     "Declaration",
+    "DetailsCheck",
+    "GroundReport",
     "Identifier",
     "InformationRequest",
     "LotRequest",
+    "Renewal",
+    "RenewalRound",
     "Seat",
     "SeatInvitation",
     "Supplier",

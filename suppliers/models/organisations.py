@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from dps.core.models import Row
 from suppliers.lifecycles import (
@@ -13,9 +14,7 @@ from suppliers.lifecycles import (
     SeatRole,
     Size,
 )
-from suppliers.querysets import (
-    SupplierQuerySet,
-)
+from suppliers.querysets import CertificateQuerySet, SupplierQuerySet
 
 Person = settings.AUTH_USER_MODEL
 
@@ -118,6 +117,26 @@ class Certificate(Row):
     kind = models.CharField(max_length=60)
     expires_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField()
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="replaced_certificate_has_its_instant",
+                condition=Q(replaced_by=None, replaced_at=None)
+                | Q(replaced_by__isnull=False, replaced_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_on", "id"],
+                name="certificates_by_their_end",
+                condition=Q(replaced_at=None, expires_on__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.kind

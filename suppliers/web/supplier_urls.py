@@ -2,6 +2,7 @@ from django.urls import path
 
 from suppliers.web import (
     application,
+    details_check,
     home,
     items,
     library,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("supplier/organisation/", organisation.OrganisationDetail.as_view(), name="organisation"),
     path(
         "supplier/organisation/change/", organisation.OrganisationChange.as_view(), name="organisation-change"
+    ),
+    path(
+        "supplier/organisation/check/", details_check.OrganisationCheck.as_view(), name="organisation-check"
     ),
     path("supplier/organisation/people/", people.People.as_view(), name="organisation-people"),
     path("supplier/organisation/people/invite/", people.Invite.as_view(), name="organisation-invite"),

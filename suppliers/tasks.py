@@ -1,0 +1,83 @@
+"""Jobs of the clock: each finds the rows that may be due and lets an operation judge each of them.
+
+Safe to run twice, at once, or after days in which nothing ran.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from django.db.models import QuerySet
+
+from dps.core import clock, workdays
+from suppliers.models import Application, Certificate, InformationRequest, Renewal, Supplier
+from suppliers.operations import reminders
+from suppliers.rules.reminders import INFORMATION_DAYS, RENEWAL_DAYS, WARNING_DAYS
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 200
+
+
+@shared_task(name="suppliers.remind_of_certificates")
+def remind_of_certificates() -> int:
+    """Certificates that end in 60, 30, 7 or 0 days; how many were reminded of."""
+    return each(Certificate.objects.to_remind(clock.today()), reminders.remind_of_certificate)
+
+
+@shared_task(name="suppliers.warn_of_clocks")
+def warn_of_clocks() -> int:
+    """Decisions due in two working days, today, or overdue (R15); how many warnings were given."""
+    soon = workdays.add_working_days(clock.today(), WARNING_DAYS)
+    due = Application.objects.undecided().filter(due_on__lte=soon)
+    return each(due, reminders.warn_of_clock)
+
+
+@shared_task(name="suppliers.remind_of_information")
+def remind_of_information() -> int:
+    """What was asked of suppliers again and is due soon."""
+    today = clock.today()
+    soon = workdays.add_working_days(today, INFORMATION_DAYS)
+    open_requests = InformationRequest.objects.filter(answered_at=None, due_on__range=(today, soon))
+    return each(open_requests, reminders.remind_of_information)
+
+
+@shared_task(name="suppliers.remind_of_idle_applications")
+def remind_of_idle_applications() -> int:
+    """Drafts that nobody has touched for 3 or 10 days."""
+    return each(Application.objects.idle(clock.today()), reminders.remind_of_idle_application)
+
+
+@shared_task(name="suppliers.remind_of_renewals")
+def remind_of_renewals() -> int:
+    """Renewed declarations due on the next working day, or overdue (R35)."""
+    soon = workdays.add_working_days(clock.today(), RENEWAL_DAYS)
+    return each(Renewal.objects.asked().filter(due_on__lte=soon), reminders.remind_of_renewal)
+
+
+@shared_task(name="suppliers.ask_to_check_details")
+def ask_to_check_details() -> int:
+    """Admitted suppliers whose details nobody has confirmed for a year."""
+    return each(Supplier.objects.to_check_details(clock.today()), reminders.ask_to_check_details)
+
+
+def each(found: QuerySet[Any], operation: Callable[[UUID], bool]) -> int:
+    """Run the operation on every row; one that fails is logged and holds up no other. How many said yes."""
+    done = 0
+    for pk in keys_of(found):
+        try:
+            done += operation(pk)
+        except Exception:
+            log.exception("job_failed", job=operation.__name__, row=str(pk))
+    return done
+
+
+def keys_of(found: QuerySet[Any]) -> Iterator[UUID]:
+    """The keys, some at a time, by their order and never by counting."""
+    ordered, last = found.order_by("pk"), None
+    while page := list(
+        (ordered.filter(pk__gt=last) if last else ordered).values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        yield from page
+        last = page[-1]
