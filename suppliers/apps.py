@@ -18,5 +18,6 @@ class SuppliersConfig(AppConfig):
             write=files.why_not_add_application_file,
             see=files.why_not_see_application_files,
             remove=files.why_not_remove_application_file,
+            hides=files.hidden_purposes,
         )
         access.register("supplier", files.why_not_read_library, write=files.why_not_add_to_library)

@@ -97,6 +97,18 @@ class Outcome(models.TextChoices):
     FAIL = "fail", "Fail"
 
 
+class Verdict(models.TextChoices):
+    """What an officer decides of a reason for exclusion to which the answer was yes (regulation 57)."""
+
+    APPLIES = "applies", "It applies: exclude"
+    INSUFFICIENT = "insufficient", "Self-cleaning is not sufficient: exclude"
+    SUFFICIENT = "sufficient", "Self-cleaning is sufficient: do not exclude"
+    PERIOD_OVER = "period_over", "Its period is over: do not exclude"
+    SETTLED = "settled", "Paid, or a binding arrangement is on file: do not exclude"
+    PUBLIC_INTEREST = "public_interest", "Disregarded in the public interest: do not exclude"
+    NOT_EXCLUDED = "not_excluded", "It applies, but does not call for exclusion"
+
+
 class AdmissionStatus(models.TextChoices):
     ACTIVE = "active", "Admitted"
     SUSPENDED = "suspended", "Suspended"

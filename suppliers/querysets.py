@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, F, Func, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, Func, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from dps.core import clock
@@ -127,6 +127,15 @@ class ApplicationQuerySet(models.QuerySet):
         last = OuterRef("touched_on") + timedelta(days=IDLE_DAYS[-1])
         told = Reminder.objects.filter(what=APPLICATION_IDLE, about=OuterRef("pk"), due_on__gte=last)
         return drafts.filter(~Exists(told), touched_on__lte=today - timedelta(days=IDLE_DAYS[0]))
+
+    def offences_due(self, at):
+        """Ended so long ago that what was said about criminal offences has to go."""
+        ended = Coalesce("decided_at", "withdrawn_at")
+        days = ExpressionWrapper(
+            F("agreement__offence_retention_days") * timedelta(days=1), models.DurationField()
+        )
+        found = self.filter(offences_destroyed_at=None).annotate(ended_at=ended, kept_for=days)
+        return found.filter(ended_at__lte=at - F("kept_for"))
 
     def for_team_listing(self):
         """What a row of the team's queue shows, in two queries; drafts belong to the supplier alone."""

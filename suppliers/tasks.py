@@ -11,9 +11,14 @@ import structlog
 from celery import shared_task
 from django.db.models import QuerySet
 
-from dps.core import clock, workdays
+from dps.core import clock, storage, workdays
+from dps.documents.models import Document
+from dps.documents.operations.files import forget_document
 from suppliers.models import Application, Certificate, InformationRequest, Renewal, Supplier
 from suppliers.operations import reminders
+from suppliers.operations.offences import destroy_offences
+from suppliers.rules.offences import is_about_offences
+from suppliers.rules.questionnaire.sheets import owner_of
 from suppliers.rules.reminders import INFORMATION_DAYS, RENEWAL_DAYS, WARNING_DAYS
 
 log = structlog.get_logger(__name__)
@@ -60,6 +65,30 @@ def remind_of_renewals() -> int:
 def ask_to_check_details() -> int:
     """Admitted suppliers whose details nobody has confirmed for a year."""
     return each(Supplier.objects.to_check_details(clock.today()), reminders.ask_to_check_details)
+
+
+@shared_task(name="suppliers.destroy_offences")
+def destroy_due_offences() -> int:
+    """What was said about criminal offences, on its retention date; of how many applications."""
+    return each(Application.objects.offences_due(clock.now()), _destroy_offences)
+
+
+def _destroy_offences(application_id: UUID) -> bool:
+    """Files first: an application whose files are still there stays due."""
+    application = Application.objects.get(pk=application_id)
+    for document in Document.objects.filter(owner=owner_of(application)):
+        if is_about_offences(document.purpose):
+            _delete(document)
+            forget_document(document.pk, reason="Destroyed on its retention date.")
+    destroy_offences(application.pk)
+    return True
+
+
+def _delete(document: Document) -> None:
+    """The bytes, unless the same ones stand in the library or in a later application."""
+    others = Document.objects.filter(storage_key=document.storage_key, removed_at=None)
+    if not others.exclude(pk=document.pk).exists():
+        storage.delete(document.storage_key)
 
 
 def each(found: QuerySet[Any], operation: Callable[[UUID], bool]) -> int:

@@ -52,6 +52,8 @@ class Agreement(Row):
     assessment_days = models.PositiveSmallIntegerField(default=10)
     extended_assessment_days = models.PositiveSmallIntegerField(default=15)
     declaration_renewal_days = models.PositiveSmallIntegerField(default=5)
+    # Three years, as records of a decision are kept (reg 84(9)); then what was said of offences goes.
+    offence_retention_days = models.PositiveSmallIntegerField(default=1096, db_default=1096)
     late_admission = models.CharField(max_length=10, choices=LateAdmission, default=LateAdmission.INVITE)
     award_notice_mode = models.CharField(max_length=10, choices=AwardNoticeMode, default=AwardNoticeMode.EACH)
     thresholds = models.JSONField(default=dict)

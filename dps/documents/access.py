@@ -1,6 +1,6 @@
 """Who may read and who may upload, asked of the app that knows the owner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ NOT_YOURS = Refusal("document.not_yours", "You cannot see this file.")
 
 Reader = Callable[[Any, Document, datetime], Refusal | None]
 Writer = Callable[[Any, str, datetime], Refusal | None]
+Hider = Callable[[Any, str, datetime], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Authoriser:
     see: Writer
     remove: Reader
     sealed: bool
+    hides: Hider
 
 
 _authorisers: dict[str, Authoriser] = {}
@@ -37,6 +39,7 @@ def register(
     see: Writer | None = None,
     remove: Reader | None = None,
     sealed: bool = False,
+    hides: Hider | None = None,
 ) -> None:
     """Say who may do what with files whose owner begins with "<kind>:". Call it in AppConfig.ready().
 
@@ -44,11 +47,12 @@ def register(
     write   write(user, owner, at): may this person add files to the owner? Left out: nobody.
     see     see(user, owner, at): may this person list the owner's files by the API? Left out: as write.
     remove  remove(user, document, at): may this person take it off? Left out: who may write.
+    hides   hides(user, owner, at): the purposes whose files this person may not even see listed.
     sealed  what would tell who the uploader is, is kept as ciphertext only.
     """
     write = write or _nobody
     remove = remove or (lambda user, document, at: write(user, document.owner, at))
-    _authorisers[kind] = Authoriser(read, write, see or write, remove, sealed)
+    _authorisers[kind] = Authoriser(read, write, see or write, remove, sealed, hides or _nothing)
 
 
 def kind_of(owner: str) -> str:
@@ -84,6 +88,11 @@ def why_not_see(user: Any, owner: str, at: datetime) -> Refusal | None:
     return authoriser.see(user, owner, at) if authoriser else NOT_YOURS
 
 
+def hidden_purposes(user: Any, owner: str, at: datetime) -> Collection[str]:
+    authoriser = _authorisers.get(kind_of(owner))
+    return authoriser.hides(user, owner, at) if authoriser else ()
+
+
 def why_not_remove(user: Any, document: Document, at: datetime) -> Refusal | None:
     authoriser = _authorisers.get(kind_of(document.owner))
     return authoriser.remove(user, document, at) if authoriser else NOT_YOURS
@@ -96,3 +105,7 @@ def is_hidden(refusal: Refusal | None) -> bool:
 
 def _nobody(user: Any, owner: str, at: datetime) -> Refusal | None:
     return NOT_YOURS
+
+
+def _nothing(user: Any, owner: str, at: datetime) -> Collection[str]:
+    return ()

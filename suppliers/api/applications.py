@@ -66,6 +66,9 @@ class AnswerSerializer(serializers.Serializer):
     text = serializers.CharField()
     value = serializers.JSONField(allow_null=True)
     version = serializers.IntegerField()
+    restricted = serializers.BooleanField(
+        help_text="About criminal offences, and hidden from this person or destroyed."
+    )
     needed = serializers.BooleanField()
     missing = serializers.CharField(allow_null=True)
 
@@ -130,14 +133,15 @@ class ApplicationViewSet(SignedIn, ReadOnlyModelViewSet):
         return Response(self._rows())
 
     def _rows(self) -> Any:
-        sheet = sheet_of(self.get_object())
+        sheet = sheet_of(self.get_object(), reader=self.person)
         asked = [question for section in sheet.sections() for _, question in sheet.asked_in(section)]
         rows = [
             {
                 "question": question.id,
                 "text": question.q,
-                "value": sheet.value(question),
+                "value": None if sheet.hides(question) else sheet.value(question),
                 "version": sheet.rows[question.id].version if question.id in sheet.rows else 0,
+                "restricted": sheet.hides(question),
                 "needed": sheet.needs(question),
                 "missing": sheet.gap(question),
             }

@@ -1,4 +1,5 @@
 from suppliers.models.applications import Answer, Application, Assessment, Declaration, InformationRequest
+from suppliers.models.assessments import GroundDecision, ReasonsRequest
 from suppliers.models.organisations import Certificate, Identifier, Seat, SeatInvitation, Supplier
 from suppliers.models.register import Admission, LotRequest
 from suppliers.models.upkeep import DetailsCheck, GroundReport, Renewal, RenewalRound
@@ -11,10 +12,12 @@ __all__ = [
     "Certificate",
     "Declaration",
     "DetailsCheck",
+    "GroundDecision",
     "GroundReport",
     "Identifier",
     "InformationRequest",
     "LotRequest",
+    "ReasonsRequest",
     "Renewal",
     "RenewalRound",
     "Seat",

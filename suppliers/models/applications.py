@@ -41,6 +41,7 @@ class Application(Row):
     decided_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
+    offences_destroyed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -72,6 +73,11 @@ class Application(Row):
     @property
     def audit_stream(self) -> str:
         return f"application:{self.reference}"
+
+    @property
+    def offence_key(self) -> str:
+        """The sealing key of what is said about criminal offences."""
+        return f"offences:{self.pk}"
 
     def can_become(self, status: str) -> bool:
         return status in APPLICATION_MOVES[self.status]
@@ -145,6 +151,9 @@ class InformationRequest(Row):
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    before = models.JSONField(
+        null=True, blank=True, encoder=DjangoJSONEncoder, help_text="The answers as they stood when asked."
+    )
 
     class Meta:
         ordering = ["asked_at"]

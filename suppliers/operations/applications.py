@@ -21,8 +21,9 @@ from suppliers.operations.locks import lock_application, lock_supplier
 from suppliers.operations.telling import tell_supplier
 from suppliers.rules import applications as rules
 from suppliers.rules.assessments import due_on
+from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Sheet, is_empty, sheet_of
-from suppliers.rules.questionnaire.content import content_of, hash_of
+from suppliers.rules.questionnaire.content import closed, content_of, hash_of
 
 
 @transaction.atomic(durable=True)
@@ -119,7 +120,7 @@ def submit_application(
     application.status, application.submitted_at = ApplicationStatus.SUBMITTED, received_at
     application.submitted_by = actor
     application.due_on = due_on(application, application.agreement.assessment_days)
-    application.content = content_of(sheet, declaration)
+    application.content = closed(content_of(sheet, declaration), sheet.offences)
     application.content_hash = hash_of(application.content)
     application.save()
 
@@ -177,7 +178,8 @@ def answer_information_request(application_id: UUID, *, actor: User) -> Applicat
     application.status = ApplicationStatus.IN_REVIEW
     application.save(update_fields=["status"])
 
-    said = {key: sheet.words(sheet.questionnaire.questions[key]) for key in request.items}
+    open_to_all = [key for key in request.items if not is_about_offences(key)]
+    said = {key: sheet.words(sheet.questionnaire.questions[key]) for key in open_to_all}
     late = clock.london(at).date() > request.due_on
     audit.record("application.information_given", application, actor=actor, at=at, answers=said, late=late)
     _tell_team(
@@ -192,7 +194,7 @@ def answer_information_request(application_id: UUID, *, actor: User) -> Applicat
 
 
 def _keep(sheet: Sheet, key: str, value: Any, actor: User, at: datetime) -> None:
-    row = sheet.rows.get(key)
+    row, value = sheet.rows.get(key), sheet.offences.close_if_needed(key, value)
     if row is None:
         sheet.application.answers.create(question=key, value=value, saved_by=actor, saved_at=at)
         return

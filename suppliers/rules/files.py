@@ -8,14 +8,30 @@ from dps.documents import access
 from dps.documents.models import Document
 from suppliers.models import Application, Supplier
 from suppliers.rules.applications import NOT_OPEN, READS_ONLY, seat_at, why_not_answer_question
+from suppliers.rules.offences import is_about_offences, why_not_read_offences
+from suppliers.rules.questionnaire import questionnaire_of
 
 
 def why_not_read_application_file(user: Any, document: Document, at: datetime) -> Refusal | None:
-    return None if _application(user, document.owner) else access.NOT_YOURS
+    """Files about a conviction are for fewer people than the others; the reason is said, not the content."""
+    application = _application(user, document.owner)
+    if application is None:
+        return access.NOT_YOURS
+    if is_about_offences(document.purpose):
+        return why_not_read_offences(application, user)
+    return None
 
 
 def why_not_see_application_files(user: Any, owner: str, at: datetime) -> Refusal | None:
     return None if _application(user, owner) else access.NOT_YOURS
+
+
+def hidden_purposes(user: Any, owner: str, at: datetime) -> list[str]:
+    """Files about convictions are listed for those alone who may read them."""
+    application = _application(user, owner)
+    if application is None or why_not_read_offences(application, user) is None:
+        return []
+    return [key for key in questionnaire_of(application.questionnaire).questions if is_about_offences(key)]
 
 
 def why_not_add_application_file(user: Any, owner: str, at: datetime) -> Refusal | None:

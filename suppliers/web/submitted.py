@@ -22,6 +22,7 @@ from suppliers.rules.applications import (
     why_not_withdraw_application,
 )
 from suppliers.rules.questionnaire import Sheet, sheet_of
+from suppliers.rules.questionnaire.content import opened
 from suppliers.web.application_page import ReferredApplication
 
 # What the supplier is told of the trail; the team's own steps carry no names.
@@ -86,8 +87,9 @@ class ApplicationCopy(SubmittedPage, View):
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         application = self.handed_in(ref)
-        content = application.content or {}
-        hashes = {str(d.pk): as_listed(d) for files in sheet_of(application).files.values() for d in files}
+        sheet = sheet_of(application)
+        content = opened(application.content or {}, sheet.offences)
+        hashes = {str(d.pk): as_listed(d) for files in sheet.files.values() for d in files}
         files = [{**file, **hashes.get(file["id"], {})} for file in content["files"]]
         context = {"application": application, "content": content, "files": files}
         return render(request, self.template_name, context)

@@ -32,7 +32,7 @@ class TeamApplication(ApplicationPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form()
-        sheet = sheet_of(self.application)
+        sheet = sheet_of(self.application, reader=self.person)
         user = self.person
         return super().get_context_data(
             application=self.application,

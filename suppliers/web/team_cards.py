@@ -54,8 +54,8 @@ def answers(sheet: Sheet, questions: Sequence[Question]) -> dict[str, Any]:
 def _answer(sheet: Sheet, question: Question) -> dict[str, Any]:
     return {
         "question": question.short,
-        "words": sheet.words(question) if question.kind != "files" else "",
-        "files": [as_file(each) for each in sheet.files_of(question)],
+        "words": sheet.words(question) if question.kind != "files" or sheet.hides(question) else "",
+        "files": [] if sheet.hides(question) else [as_file(each) for each in sheet.files_of(question)],
     }
 
 

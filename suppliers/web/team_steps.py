@@ -43,7 +43,10 @@ class AskForInformation(StepPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         may_ask = rules.questions_of(self.application)
-        return super().get_form_kwargs() | {"sheet": sheet_of(self.application), "may_ask": may_ask}
+        return super().get_form_kwargs() | {
+            "sheet": sheet_of(self.application, reader=self.person),
+            "may_ask": may_ask,
+        }
 
     def get_initial(self) -> dict[str, Any]:
         return {"message": message_from(self.application)}

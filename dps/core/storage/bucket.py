@@ -67,5 +67,13 @@ def _drop_unfinished(s3: Any) -> str:
         "Filter": {"Prefix": ""},
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
     }
-    s3.put_bucket_lifecycle_configuration(Bucket=bucket_name(), LifecycleConfiguration={"Rules": [rule]})
+    # What was destroyed on its retention date leaves no version behind; files of bids are never deleted.
+    destroyed = {
+        "ID": "destroyed-files",
+        "Status": "Enabled",
+        "Filter": {"Prefix": "files/"},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+    }
+    rules = {"Rules": [rule, destroyed]}
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket_name(), LifecycleConfiguration=rules)
     return "dropped after 1 day"

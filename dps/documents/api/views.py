@@ -51,8 +51,10 @@ class DocumentViewSet(SignedIn, ListModelMixin, RetrieveModelMixin, GenericViewS
         owner = self.request.query_params.get("owner", "")
         if not owner:
             raise ValidationError({"owner": ["Say whose files."]})
-        self._hide_unless(access.why_not_see(self.request.user, owner, clock.now()), self.request.user)
-        return Document.objects.for_owner(owner)
+        at = clock.now()
+        self._hide_unless(access.why_not_see(self.request.user, owner, at), self.request.user)
+        hidden = access.hidden_purposes(self.request.user, owner, at)
+        return Document.objects.for_owner(owner).exclude(purpose__in=hidden)
 
     def get_object(self) -> Document:
         document = super().get_object()

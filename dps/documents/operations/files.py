@@ -45,6 +45,22 @@ def withdraw_document(document_id: UUID, *, actor: User, reason: str) -> Documen
 
 
 @transaction.atomic(durable=True)
+def forget_document(document_id: UUID, *, reason: str) -> Document:
+    """The clock's part: its bytes are gone from the store, so take it off and forget its name. Repeatable."""
+    document = lock_document(document_id)
+    at = clock.now()
+    if document.facts.get("forgotten"):
+        return document
+    columns = document.learn(name="Destroyed file", forgotten=True)
+    document.removed_at = document.removed_at or at
+    if document.can_become(DocumentStatus.WITHDRAWN):
+        document.status, document.reason = DocumentStatus.WITHDRAWN, reason
+    document.save(update_fields=[*columns, "removed_at", "status", "reason"])
+    record("document.destroyed", document, None, at, reason=reason)
+    return document
+
+
+@transaction.atomic(durable=True)
 def record_download(document_id: UUID, *, actor: Any, address: str = "") -> Document:
     """An address of the file is about to be given out. Refusals document.not_yours and those of its state."""
     document = Document.objects.get(pk=document_id)

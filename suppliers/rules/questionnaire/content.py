@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from suppliers.rules.offences import OffenceBox, is_about_offences
 from suppliers.rules.questionnaire.sheets import Sheet
 
 
@@ -30,6 +31,53 @@ def hash_of(content: dict[str, Any]) -> str:
     """SHA-256 of the canonical form: keys in order, no spaces, UTF-8."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def closed(content: dict[str, Any], box: OffenceBox) -> dict[str, Any]:
+    """The content as it is kept: what is about criminal offences in the box, its hash over the ciphertext."""
+    sections = [
+        {**each, "answers": [_closed_answer(a, box) for a in each["answers"]]} for each in content["sections"]
+    ]
+    files = [_closed_file(each, box) for each in content["files"]]
+    return {**content, "sections": sections, "files": files}
+
+
+def opened(content: dict[str, Any], box: OffenceBox, *, hidden: bool = False) -> dict[str, Any]:
+    """The kept content to be shown: in words again, or "Restricted", or "Destroyed"."""
+    sections = [
+        {**each, "answers": [_opened_answer(a, box, hidden) for a in each["answers"]]}
+        for each in content.get("sections", ())
+    ]
+    kept = [
+        each if "sealed" not in each else _opened_file(each, box, hidden) for each in content.get("files", ())
+    ]
+    return {**content, "sections": sections, "files": [each for each in kept if each]}
+
+
+def _closed_answer(row: dict[str, Any], box: OffenceBox) -> dict[str, Any]:
+    if not is_about_offences(row["id"]):
+        return row
+    said = {"value": row["value"], "words": row["words"]}
+    return {"id": row["id"], "question": row["question"], **box.close(f"content:{row['id']}", said)}
+
+
+def _opened_answer(row: dict[str, Any], box: OffenceBox, hidden: bool) -> dict[str, Any]:
+    if "sealed" not in row:
+        return row
+    said = None if hidden else box.open(f"content:{row['id']}", {"sealed": row["sealed"]})
+    shown = said or {"value": None, "words": "Restricted" if hidden else "Destroyed"}
+    return {"id": row["id"], "question": row["question"], **shown}
+
+
+def _closed_file(row: dict[str, Any], box: OffenceBox) -> dict[str, Any]:
+    if not is_about_offences(row["question"]):
+        return row
+    return {"id": row["id"], "question": row["question"], **box.close(f"file:{row['id']}", row)}
+
+
+def _opened_file(row: dict[str, Any], box: OffenceBox, hidden: bool) -> dict[str, Any] | None:
+    found = None if hidden else box.open(f"file:{row['id']}", {"sealed": row["sealed"]})
+    return dict(found) if found else None
 
 
 def _section(sheet: Sheet, section: Any) -> dict[str, Any]:

@@ -9,10 +9,13 @@ from typing import Any
 
 from django.db import models
 
+from dps.accounts.models import User
 from dps.agreements.models import Lot
 from dps.core import clock
+from dps.core.templatetags.formats import date_words
 from dps.documents.models import Document
 from suppliers.models import Answer, Application
+from suppliers.rules.offences import OffenceBox, is_about_offences, why_not_read_offences
 from suppliers.rules.questionnaire import profile, values
 from suppliers.rules.questionnaire.definition import Option, Page, Question, Section, questionnaire_of
 from suppliers.rules.questionnaire.wording import name_of_item, words_for
@@ -36,17 +39,28 @@ class Gap:
 
 
 class Sheet:
-    """Answers, files, lots and profile of one application, read once: five queries, however long it is."""
+    """Answers, files, lots and profile of one application, read once: five queries, however long it is.
 
-    def __init__(self, application: Application, *, today: date | None = None) -> None:
+    With a `reader`, what is said about criminal offences stays hidden from a person who may not read it.
+    """
+
+    def __init__(
+        self, application: Application, *, today: date | None = None, reader: User | None = None
+    ) -> None:
         self.application = application
+        self.offences = OffenceBox(application)
+        self.hides_offences = bool(reader and why_not_read_offences(application, reader))
         self.questionnaire = questionnaire_of(application.questionnaire)
         self.today = today or clock.today()
 
     # -- what has been said ----------------------------------------------------------------
     @cached_property
     def rows(self) -> dict[str, Answer]:
-        return {row.question: row for row in self.application.answers.select_related("saved_by")}
+        """By question. Sealed answers are open in these rows: they are saved only by `save_answers`."""
+        found = {row.question: row for row in self.application.answers.select_related("saved_by")}
+        for row in found.values():
+            row.value = self.offences.open(row.question, row.value)
+        return found
 
     @cached_property
     def lots(self) -> list[Lot]:
@@ -95,8 +109,16 @@ class Sheet:
             return self.value(question)
         return profile.first_guess(question.starts_with, self.application.supplier)
 
+    def hides(self, question: Question) -> bool:
+        """Whether its answer and files are not for this reader, or are destroyed."""
+        gone = self.application.offences_destroyed_at is not None
+        return (self.hides_offences or gone) and is_about_offences(question.id)
+
     def words(self, question: Question) -> str:
-        return words_for(question, self.value(question))
+        if not self.hides(question):
+            return words_for(question, self.value(question))
+        gone = self.application.offences_destroyed_at
+        return f"Destroyed on {date_words(gone)}" if gone else "Restricted"
 
     def _value_of(self, question_id: str) -> Any:
         question = self.questionnaire.questions.get(question_id)
@@ -270,8 +292,8 @@ class Sheet:
         return any(lot.minimum_turnover for lot in self.lots)
 
 
-def sheet_of(application: Application, *, today: date | None = None) -> Sheet:
-    return Sheet(application, today=today)
+def sheet_of(application: Application, *, today: date | None = None, reader: User | None = None) -> Sheet:
+    return Sheet(application, today=today, reader=reader)
 
 
 def owner_of(application: Application) -> str:
