@@ -153,3 +153,37 @@ GROUND_REPORT_MOVES: dict[str, frozenset[str]] = {
 class Effect(models.TextChoices):
     NONE = "none", "No effect on the register"
     PLACES_CHANGED = "places_changed", "Places suspended or removed"
+
+
+class PlaceMove(models.TextChoices):
+    """What can be done to an entry of the register; each is kept in its history."""
+
+    SUSPENDED = "suspended", "Suspended"
+    PROLONGED = "prolonged", "Suspension date changed"
+    RESTORED = "restored", "Restored"
+    REMOVED = "removed", "Removed"
+    LEFT = "left", "Left the lot"
+
+
+# Where each ends; a new date leaves the place suspended.
+PLACE_AFTER: dict[str, str] = {
+    PlaceMove.SUSPENDED: AdmissionStatus.SUSPENDED,
+    PlaceMove.PROLONGED: AdmissionStatus.SUSPENDED,
+    PlaceMove.RESTORED: AdmissionStatus.ACTIVE,
+    PlaceMove.REMOVED: AdmissionStatus.REMOVED,
+    PlaceMove.LEFT: AdmissionStatus.LEFT,
+}
+
+
+class MandatoryGround(models.TextChoices):
+    """Regulation 57(1) and (3): found after the admission, each ends the place (R36)."""
+
+    CONSPIRACY = "conspiracy", "Conspiracy or organised crime"
+    CORRUPTION = "corruption", "Corruption"
+    BRIBERY = "bribery", "Bribery"
+    FRAUD = "fraud", "Fraud"
+    TERRORISM = "terrorism", "Terrorism"
+    MONEY_LAUNDERING = "money_laundering", "Money laundering or proceeds of crime"
+    TRAFFICKING = "trafficking", "Human trafficking or modern slavery"
+    OTHER_OFFENCE = "other_offence", "Another offence named in regulation 57(1)"
+    TAX = "tax", "Unpaid tax or social security, by a binding decision"

@@ -161,6 +161,10 @@ class AdmissionQuerySet(models.QuerySet):
     def active(self):
         return self.filter(status=AdmissionStatus.ACTIVE)
 
+    def past_their_day(self, day):
+        """Suspended places whose last day has passed: nobody has decided yet what follows."""
+        return self.filter(status=AdmissionStatus.SUSPENDED, suspended_until__lt=day)
+
     def for_listing(self):
         return self.select_related("supplier", "lot").order_by("supplier__legal_name", "pk")
 

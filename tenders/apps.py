@@ -6,6 +6,7 @@ class TendersConfig(AppConfig):
 
     def ready(self) -> None:
         self._register_cards()
+        self._register_effects()
         # Models are not loaded before this point.
         from dps.documents import access  # noqa: PLC0415
         from tenders.rules import bid_files, papers  # noqa: PLC0415
@@ -30,3 +31,10 @@ class TendersConfig(AppConfig):
         from tenders.web.cards import opportunity_cards  # noqa: PLC0415
 
         register_card(opportunity_cards)
+
+    def _register_effects(self) -> None:
+        # Models can be imported only once every app is known.
+        from suppliers.rules import effects  # noqa: PLC0415
+        from tenders.rules.places import effects_on_competitions  # noqa: PLC0415
+
+        effects.register(effects_on_competitions)

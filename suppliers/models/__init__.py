@@ -1,7 +1,7 @@
 from suppliers.models.applications import Answer, Application, Assessment, Declaration, InformationRequest
 from suppliers.models.assessments import GroundDecision, ReasonsRequest
 from suppliers.models.organisations import Certificate, Identifier, Seat, SeatInvitation, Supplier
-from suppliers.models.register import Admission, LotRequest
+from suppliers.models.register import Admission, LotRequest, PlaceChange
 from suppliers.models.upkeep import DetailsCheck, GroundReport, Renewal, RenewalRound
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Identifier",
     "InformationRequest",
     "LotRequest",
+    "PlaceChange",
     "ReasonsRequest",
     "Renewal",
     "RenewalRound",

@@ -1,6 +1,10 @@
 """What is decided of each lot, and the register of those admitted."""
 
+from datetime import date
+
+import pgtrigger
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,6 +15,8 @@ from suppliers.lifecycles import (
     LOT_REQUEST_MOVES,
     AdmissionStatus,
     LotRequestStatus,
+    MandatoryGround,
+    PlaceMove,
 )
 from suppliers.models.applications import Application
 from suppliers.models.organisations import Supplier
@@ -81,6 +87,9 @@ class Admission(Row):
     admitted_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    # The last day of a suspension, where it has one. Nothing moves by itself when it has passed.
+    suspended_until = models.DateField(null=True, blank=True)
+    end_told_at = models.DateTimeField(null=True, blank=True)
 
     objects = AdmissionQuerySet.as_manager()
 
@@ -91,6 +100,10 @@ class Admission(Row):
                 fields=["supplier", "lot"],
                 name="one_place_per_supplier_and_lot",
                 condition=Q(status__in=["active", "suspended"]),
+            ),
+            models.CheckConstraint(
+                name="only_a_suspended_place_waits_for_a_day",
+                condition=Q(status="suspended") | Q(suspended_until=None),
             ),
         ]
         indexes = [models.Index(fields=["lot", "status"], name="register_of_a_lot")]
@@ -105,3 +118,41 @@ class Admission(Row):
 
     def can_become(self, status: str) -> bool:
         return status in ADMISSION_MOVES[self.status]
+
+    def suspension_is_over(self, day: date) -> bool:
+        """The last day of the suspension has passed: somebody has to decide what follows."""
+        return self.suspended_until is not None and self.suspended_until < day
+
+
+class PlaceChange(Row):
+    """One line of the history of a register entry. Never changed; the admission itself is the first line."""
+
+    admission = models.ForeignKey(Admission, models.PROTECT, related_name="changes")
+    move = models.CharField(max_length=12, choices=PlaceMove)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(blank=True)
+    until = models.DateField(null=True, blank=True)
+    ground = models.CharField(max_length=20, choices=MandatoryGround, blank=True)
+    # What open data publishes of it, fixed when it happened; none for moves that publish nothing.
+    release = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_removal_has_a_ground", condition=Q(ground="") | Q(move="removed")
+            ),
+            models.CheckConstraint(
+                name="who_left_or_was_removed_is_released",
+                condition=~Q(move__in=["removed", "left"]) | Q(release__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="the_history_of_a_place_is_kept", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_move_display()}: {self.admission_id}"

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from dps.agreements.models import Agreement
 from dps.core import clock
 from dps.core.templatetags.formats import date_words
-from suppliers.lifecycles import AdmissionStatus, ApplicationStatus
+from suppliers.lifecycles import AdmissionStatus, ApplicationStatus, SeatRole
 from suppliers.models import Application, Supplier
 from suppliers.rules.applications import why_not_apply
 from suppliers.web.mixins import SupplierPage
@@ -56,6 +56,7 @@ class SupplierHome(SupplierPage, TemplateView):
             supplier=self.supplier,
             cards=sorted(found, key=lambda card: card.rank),
             admissions=admissions.order_by("lot__number"),
+            may_leave=self.seat.role == SeatRole.ADMIN,
             **kwargs,
         )
 

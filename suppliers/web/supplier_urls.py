@@ -8,6 +8,7 @@ from suppliers.web import (
     library,
     organisation,
     people,
+    places,
     questions,
     submission,
     submitted,
@@ -42,6 +43,7 @@ urlpatterns = [
         name="organisation-seat-remove",
     ),
     path("invite/<str:token>/", people.InvitationAccept.as_view(), name="invitation"),
+    path("supplier/places/<uuid:pk>/leave/", places.LeaveLot.as_view(), name="supplier-leave-lot"),
     path("supplier/documents/", library.Documents.as_view(), name="supplier-documents"),
     path("supplier/documents/add/", library.CertificateAdd.as_view(), name="supplier-certificate-add"),
     path(

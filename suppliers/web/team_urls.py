@@ -5,6 +5,7 @@ from suppliers.web import (
     team_audit,
     team_decision,
     team_letters,
+    team_places,
     team_queue,
     team_steps,
     team_suppliers,
@@ -28,7 +29,7 @@ urlpatterns = [
     path(f"{APPLICATION}/decision/", team_decision.TeamDecision.as_view(), name="team-decision"),
     path("team/suppliers/", team_suppliers.TeamSuppliers.as_view(), name="team-suppliers"),
     path("team/suppliers/<uuid:pk>/", team_suppliers.TeamSupplier.as_view(), name="team-supplier"),
-    path("team/places/<uuid:pk>/<slug:verb>/", team_suppliers.ChangePlace.as_view(), name="team-place"),
+    path("team/places/<uuid:pk>/<slug:verb>/", team_places.ChangePlace.as_view(), name="team-place"),
     path("team/audit/", team_audit.TeamAudit.as_view(), name="team-audit"),
     path(
         "supplier/applications/<str:ref>/letter/",

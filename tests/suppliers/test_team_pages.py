@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -6,16 +5,13 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from pypdf import PdfReader
 
-from dps.core import audit
 from suppliers.models import Admission, Assessment
-from suppliers.operations.admissions import suspend_admission
 from suppliers.operations.decisions import confirm_recommendation, confirm_recommendations
 from tests.factories.accounts import UserFactory
-from tests.factories.suppliers import AdmissionFactory, SupplierFactory
+from tests.factories.suppliers import SupplierFactory
 from tests.suppliers.worlds import (
     LATER,
     SUBMITTED,
-    agreement_with_lots,
     assessed_application,
     auditor,
     manager,
@@ -45,7 +41,7 @@ def choices(application, outcome="pass", reason="", **changes):
     return {"seen": "", **typed, **changes}
 
 
-# -- who sees it ----------------------------------------------------------------------------
+# -- who sees it --------------------------------------------------------------------------
 TEAM_PAGES = ["team-home", "team-suppliers", "team-audit"]
 
 
@@ -81,75 +77,7 @@ def test_audit_trail_is_for_managers_and_auditors(client):
         assert client.get(page("team-audit")).status_code == status
 
 
-# -- the queue ------------------------------------------------------------------------------
-def references(response):
-    return [row["application"].reference for row in response.context["rows"]]
-
-
-def test_queue_shows_what_is_due_first_first(at, client):
-    agreement = agreement_with_lots(1)
-    for reference, due in [("AP-2024-0901", 15), ("AP-2024-0902", 3), ("AP-2024-0903", 2)]:
-        submitted_application(
-            lots=1, agreement=agreement, supplier=SupplierFactory(), reference=reference,
-            due_on=SUBMITTED.date().replace(day=due),
-        )  # fmt: skip
-    client.force_login(officer())
-
-    with at(LATER):
-        response = client.get(page("team-home"))
-
-    assert references(response) == ["AP-2024-0903", "AP-2024-0902", "AP-2024-0901"]
-    assert [row["is_overdue"] for row in response.context["rows"]] == [True, False, False]
-    assert [row["is_soon"] for row in response.context["rows"]] == [False, True, False]
-    assert [stat["value"] for stat in response.context["stats"]] == [3, 1, 1, 0]
-
-
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("", ["waiting", "mine", "asked", "recommended"]),
-        ("show=more_information", ["asked"]),
-        ("show=recommended", ["recommended"]),
-        ("show=decided", ["decided"]),
-        ("show=nonsense&lot=99", ["waiting", "mine", "asked", "recommended"]),
-        ("whose=me", ["mine"]),
-        ("q=waiting", ["waiting"]),
-        ("lot=2", ["recommended"]),
-    ],
-)
-def test_queue_filters(at, client, asked, expected):
-    agreement, actor = agreement_with_lots(2), officer()
-
-    def made(name, **facts):
-        maker = recommended_application if name == "recommended" else submitted_application
-        lots = 2 if name == "recommended" else 1
-        maker(
-            lots=lots, agreement=agreement, supplier=SupplierFactory(legal_name=name), reference=name, **facts
-        )
-
-    made("waiting")
-    made("mine", assigned_to=actor)
-    made("asked", status="more_information")
-    made("recommended")
-    made("decided", status="decided", decided_at=LATER)
-    client.force_login(actor)
-
-    with at(LATER):
-        assert sorted(references(client.get(f"{page('team-home')}?{asked}"))) == sorted(expected)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_queue_costs_the_same_for_any_number(at, client, django_assert_num_queries, rows):
-    agreement = agreement_with_lots()
-    for _ in range(rows):
-        submitted_application(agreement=agreement, supplier=SupplierFactory())
-    client.force_login(officer())
-
-    with at(LATER), django_assert_num_queries(10):
-        assert len(client.get(page("team-home")).context["rows"]) == rows
-
-
-# -- assessing ------------------------------------------------------------------------------
+# -- assessing ----------------------------------------------------------------------------
 def test_officer_takes_up_assesses_and_recommends(at, client):
     application, actor = submitted_application(), officer()
     client.force_login(actor)
@@ -272,7 +200,7 @@ def test_time_is_extended_from_the_page(at, client):
     assert "was extended before" in again.content.decode()
 
 
-# -- deciding -------------------------------------------------------------------------------
+# -- deciding -----------------------------------------------------------------------------
 def test_manager_reads_the_letter_and_confirms(at, client):
     application = recommended_application(failing=[2])
     client.force_login(manager())
@@ -324,7 +252,7 @@ def test_recommendation_is_sent_back_from_the_page(client):
     assert client.get(page("team-send-back", application.reference, 9)).status_code == 404
 
 
-# -- the letter -----------------------------------------------------------------------------
+# -- the letter ---------------------------------------------------------------------------
 def test_letter_has_the_same_words_as_page_and_as_pdf(client):
     application = recommended_application(failing=[2])
     confirm_recommendations(application.pk, actor=manager(), seen=seen_of(application))
@@ -361,120 +289,3 @@ def test_letter_does_not_exist_before_a_decision_nor_for_strangers(client):
     for name in ("application-letter", "application-letter-pdf"):
         assert client.get(page(name, pending.reference)).status_code == 404
         assert client.get(page(name, decided.reference)).status_code == 404
-
-
-# -- suppliers ------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("", ["Admitted Ltd", "Rejected Ltd", "Suspended Ltd"]),
-        ("status=suspended", ["Suspended Ltd"]),
-        ("lot=1", ["Admitted Ltd", "Suspended Ltd"]),
-        ("q=reject", ["Rejected Ltd"]),
-        ("q=nick", ["Rejected Ltd"]),
-    ],
-)
-def test_team_finds_suppliers(client, asked, expected):
-    lot = agreement_with_lots(1).lots.get()
-    AdmissionFactory(supplier=SupplierFactory(legal_name="Admitted Ltd"), lot=lot)
-    AdmissionFactory(supplier=SupplierFactory(legal_name="Suspended Ltd"), lot=lot, status="suspended")
-    SupplierFactory(legal_name="Rejected Ltd", trading_names=["Old Nick"])
-    client.force_login(officer())
-
-    response = client.get(f"{page('team-suppliers')}?{asked}")
-
-    assert [row.legal_name for row in response.context["page"].rows] == expected
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_team_suppliers_cost_the_same_for_any_number(client, django_assert_num_queries, rows):
-    lot = agreement_with_lots(1).lots.get()
-    AdmissionFactory.create_batch(rows, lot=lot)
-    client.force_login(officer())
-
-    with django_assert_num_queries(8):
-        assert len(client.get(page("team-suppliers")).context["page"].rows) == rows
-
-
-def test_supplier_page_shows_places_and_history(at, client):
-    application = recommended_application(failing=[2])
-    boss = manager()
-    with at(LATER):
-        confirm_recommendations(application.pk, actor=boss, seen=seen_of(application))
-    suspend_admission(Admission.objects.get().pk, "Insurance ended.", actor=boss)
-    client.force_login(boss)
-
-    response = client.get(page("team-supplier", application.supplier_id))
-
-    titles = [event["title"] for event in response.context["timeline"]]
-    assert titles == [
-        "Place suspended (Lot 1)",
-        "Application decided",
-        "Rejected (Lot 2)",
-        "Admitted (Lot 1)",
-    ]
-    [(place, changes)] = response.context["places"]
-    assert (place.status, [verb for verb, _ in changes]) == ("suspended", ["restore", "remove"])
-
-
-def test_place_is_changed_from_the_page_with_a_reason(client):
-    place = AdmissionFactory()
-    client.force_login(manager())
-    address = page("team-place", place.pk, "suspend")
-
-    empty = client.post(address, {"reason": ""})
-    done = client.post(address, {"reason": "Insurance ended."})
-    again = client.post(address, {"reason": "Insurance ended."})
-
-    place.refresh_from_db()
-    assert empty.context["form"].errors == {"reason": ["Enter the reason"]}
-    assert (done.status_code, place.status) == (302, "suspended")
-    assert "cannot be done" in again.content.decode()
-    assert client.get(page("team-place", place.pk, "promote")).status_code == 404
-
-
-# -- audit ----------------------------------------------------------------------------------
-def actions(response):
-    return [event.action for event, _ in response.context["rows"]]
-
-
-def test_audit_trail_never_tells_of_bids(client):
-    application, actor = submitted_application(), officer()
-    audit.record("application.submitted", application, actor=actor, at=SUBMITTED)
-    audit.record("competition.looked", application.supplier, actor=None, at=LATER, sealed={"who": "Acme"})
-    application.reference = "x"
-    bid = type("Bid", (), {"audit_stream": "bid:1", "_meta": application._meta, "pk": 1})()
-    audit.record("access.denied", bid, actor=actor, at=LATER)
-    client.force_login(auditor())
-
-    assert actions(client.get(page("team-audit"))) == ["application.submitted"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("q=AP-7", ["application.submitted"]),
-        ("q=supplier", ["supplier.entered"]),
-        ("since_day=2&since_month=7&since_year=2024", ["supplier.entered"]),
-        ("until_day=1&until_month=7&until_year=2024", ["application.submitted"]),
-    ],
-)
-def test_audit_trail_filters(client, asked, expected):
-    application = submitted_application(reference="AP-7")
-    audit.record(
-        "application.submitted", application, actor=None, at=datetime(2024, 7, 1, 22, 59, tzinfo=UTC)
-    )
-    audit.record("supplier.entered", application.supplier, actor=None, at=LATER)
-    client.force_login(manager())
-
-    assert actions(client.get(f"{page('team-audit')}?{asked}")) == expected
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_audit_trail_costs_the_same_for_any_number(client, django_assert_num_queries, rows):
-    for _ in range(rows):
-        audit.record("supplier.entered", SupplierFactory(), actor=officer(), at=LATER)
-    client.force_login(auditor())
-
-    with django_assert_num_queries(6):
-        assert len(client.get(page("team-audit")).context["rows"]) == rows
