@@ -280,6 +280,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind of idle applications": {"task": "suppliers.remind_of_idle_applications", "schedule": 600.0},
     "remind of renewed declarations": {"task": "suppliers.remind_of_renewals", "schedule": 600.0},
     "ask to check details each year": {"task": "suppliers.ask_to_check_details", "schedule": 3600.0},
+    "tell of suspensions whose day has passed": {
+        "task": "suppliers.tell_of_ended_suspensions",
+        "schedule": 600.0,
+    },
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
     "destroy what was said about offences": {"task": "suppliers.destroy_offences", "schedule": 3600.0},
 }

@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 from dps.core import clock, storage, workdays
 from dps.documents.models import Document
 from dps.documents.operations.files import forget_document
-from suppliers.models import Application, Certificate, InformationRequest, Renewal, Supplier
+from suppliers.models import Admission, Application, Certificate, InformationRequest, Renewal, Supplier
 from suppliers.operations import reminders
+from suppliers.operations.admissions import tell_of_ended_suspension
 from suppliers.operations.offences import destroy_offences
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire.sheets import owner_of
@@ -89,6 +90,13 @@ def _delete(document: Document) -> None:
     others = Document.objects.filter(storage_key=document.storage_key, removed_at=None)
     if not others.exclude(pk=document.pk).exists():
         storage.delete(document.storage_key)
+
+
+@shared_task(name="suppliers.tell_of_ended_suspensions")
+def tell_of_ended_suspensions() -> int:
+    """Suspensions whose last day has passed, though somebody has to end them; how many were told of."""
+    over = Admission.objects.past_their_day(clock.today()).filter(end_told_at=None)
+    return each(over, tell_of_ended_suspension)
 
 
 def each(found: QuerySet[Any], operation: Callable[[UUID], bool]) -> int:

@@ -16,6 +16,7 @@ from suppliers.operations.admissions import (
     suspend_admission,
     tell_of_ended_suspension,
 )
+from suppliers.tasks import tell_of_ended_suspensions
 from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.factories.suppliers import AdmissionFactory, SupplierFactory
 from tests.races import outcomes
@@ -136,10 +137,10 @@ def test_time_alone_restores_no_place_and_the_team_is_told_once(at):
     with at(LATER + timedelta(days=2)):
         early = tell_of_ended_suspension(admission.pk)
     with at(LATER + timedelta(days=3)):
-        told = [tell_of_ended_suspension(admission.pk) for _ in range(2)]
+        told = [tell_of_ended_suspensions() for _ in range(2)]
 
     admission.refresh_from_db()
-    assert (early, told) == (False, [True, False])
+    assert (early, told) == (False, [1, 0])
     assert admission.status == "suspended"
     message = OutboxMessage.objects.get()
     assert (message.template, message.recipient) == ("admission_suspension_over", boss.email)
