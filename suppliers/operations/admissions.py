@@ -6,6 +6,7 @@ the competitions that it touches are told as well.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -165,7 +166,7 @@ def _facts(admission: Admission, by: str = "") -> dict[str, str]:
     }
 
 
-def _to_council(facts: dict[str, str], move: PlaceMove, effect: Effect) -> dict[str, str]:
+def _to_council(facts: dict[str, str], move: PlaceMove, effect: Effect) -> dict[str, Any]:
     """A council reads which place it is, not why: the reason is between the team and the supplier."""
     return {
         **{name: facts[name] for name in ("about", "supplier", "lot")},

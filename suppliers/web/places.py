@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
 
@@ -25,7 +25,7 @@ class LeaveLot(SupplierPage, FormView):
     form_class = LeaveForm
     place: Admission
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = self._place()
         if refusal := why_not_move_place(place, PlaceMove.LEFT, self.person):
             messages.error(request, refusal.message)
