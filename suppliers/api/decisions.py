@@ -20,6 +20,7 @@ from suppliers.operations.decisions import (
     recommend_rejection,
     send_back_recommendation,
 )
+from suppliers.rules.decisions import opened_reasons
 
 ADMIT, REJECT = "admit", "reject"
 
@@ -49,6 +50,7 @@ class LotRequestSerializer(serializers.ModelSerializer):
     supplier = serializers.CharField(source="application.supplier.legal_name", read_only=True)
     lot = serializers.IntegerField(source="lot.number", read_only=True)
     due_on = serializers.DateField(source="application.due_on", read_only=True)
+    reasons = serializers.SerializerMethodField()
     recommended_by = serializers.CharField(source="recommended_by.email", read_only=True, default=None)
     decided_by = serializers.CharField(source="decided_by.email", read_only=True, default=None)
 
@@ -59,6 +61,10 @@ class LotRequestSerializer(serializers.ModelSerializer):
             "recommended_by", "recommended_at", "decided_by", "decided_at", "notified_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_reasons(self, request: LotRequest) -> list[dict[str, Any]]:
+        """[{item, title, reason}]; a reason about an offence is read in the letter, by those who may."""
+        return opened_reasons(request)
 
 
 class RecommendationSerializer(serializers.Serializer):

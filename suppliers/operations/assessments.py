@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from suppliers.operations.locks import lock_application
 from suppliers.operations.telling import tell_supplier
 from suppliers.rules import assessments as rules
 from suppliers.rules.assessments import Finding
+from suppliers.rules.questionnaire import sheet_of
 
 
 @transaction.atomic(durable=True)
@@ -92,7 +94,12 @@ def ask_for_information(
 
     due_on = workdays.add_working_days(clock.london(at).date(), rules.INFORMATION_DAYS)
     request = application.information_requests.create(
-        items=list(items), message=message.strip(), asked_by=actor, asked_at=at, due_on=due_on
+        items=list(items),
+        message=message.strip(),
+        asked_by=actor,
+        asked_at=at,
+        due_on=due_on,
+        before=_as_they_stand(application, items),
     )
     application.status = ApplicationStatus.MORE_INFORMATION
     application.save(update_fields=["status"])
@@ -133,6 +140,13 @@ def extend_assessment(application_id: UUID, reason: str, *, actor: User) -> Appl
         "application.extended", application, actor=actor, at=at, before=before, due_on=application.due_on
     )
     return application
+
+
+def _as_they_stand(application: Application, items: Sequence[str]) -> dict[str, Any]:
+    """The answers that are asked again, so that the reply can be read beside them."""
+    sheet = sheet_of(application)
+    values = {key: sheet.value(sheet.questionnaire.questions[key]) for key in items}
+    return {key: sheet.offences.close_if_needed(key, value) for key, value in values.items()}
 
 
 def _changed(application: Application, findings: Sequence[Finding]) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,8 +27,8 @@ def recommend_admission(lot_request_id: UUID, *, actor: User) -> LotRequest:
     """Propose to admit: everything assessed, nothing failed, no query open.
 
     Refuses: application.not_officer, application.not_in_review, lot_request.own_supplier,
-    lot_request.not_open, lot_request.not_assessed, lot_request.already_admitted,
-    lot_request.has_failures, lot_request.has_queries.
+    lot_request.not_open, lot_request.not_assessed, lot_request.already_admitted, ground.undecided,
+    ground.excludes (R21, R24), lot_request.has_failures, lot_request.has_queries.
     """
     request = lock_lot_request(lot_request_id)
     at = clock.now()
@@ -42,7 +43,8 @@ def recommend_rejection(lot_request_id: UUID, *, actor: User) -> LotRequest:
     """Propose to reject, with the reason of each failed criterion, which is fixed here (R18).
 
     Refuses: application.not_officer, application.not_in_review, lot_request.own_supplier,
-    lot_request.not_open, lot_request.not_assessed, lot_request.nothing_failed, lot_request.no_reason.
+    lot_request.not_open, lot_request.not_assessed, ground.undecided, ground.lifted (R26),
+    lot_request.nothing_failed, lot_request.no_reason.
     """
     request = lock_lot_request(lot_request_id)
     at = clock.now()
@@ -121,7 +123,7 @@ def confirm_recommendations(
 
 
 def _recommended(
-    request: LotRequest, action: str, reasons: list[dict[str, str]], actor: User, at: datetime
+    request: LotRequest, action: str, reasons: list[dict[str, Any]], actor: User, at: datetime
 ) -> LotRequest:
     request.recommended_by, request.recommended_at = actor, at
     request.reasons, request.note = reasons, ""
@@ -168,8 +170,14 @@ def _as_fact(request: LotRequest) -> dict[str, object]:
     return {
         "name": str(request.lot),
         "admitted": request.status == LotRequestStatus.ADMITTED,
-        "reasons": request.reasons,
+        "reasons": [_for_mail(each) for each in rules.opened_reasons(request)],
     }
+
+
+def _for_mail(reason: dict[str, Any]) -> dict[str, Any]:
+    """What is about an offence travels in no mail: the letter on the portal says it."""
+    hidden = reason["reason"] == "Restricted"
+    return {**reason, "reason": "Our reason is in the letter on the portal." if hidden else reason["reason"]}
 
 
 def _tell_sent_back(request: LotRequest, officer: User, actor: User, at: datetime) -> None:

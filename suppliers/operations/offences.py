@@ -34,6 +34,7 @@ def destroy_offences(application_id: UUID) -> Application:
 
     about = [row.pk for row in application.answers.all() if rules.is_about_offences(row.question)]
     application.answers.filter(pk__in=about).delete()
+    application.ground_decisions.filter(ground__startswith="2.1").delete()
     sealing.destroy(application.offence_key, at)
     application.offences_destroyed_at = at
     application.save(update_fields=["offences_destroyed_at"])

@@ -12,6 +12,7 @@ from dps.core.refusals import Refusal
 from suppliers.lifecycles import ApplicationStatus, LotRequestStatus, Outcome
 from suppliers.models import Application
 from suppliers.rules.evidence import automatic_outcome, checks_of, sections_of
+from suppliers.rules.offences import is_about_offences, why_not_read_offences
 from suppliers.rules.questionnaire import questionnaire_of, sheet_of
 
 INFORMATION_DAYS = 5
@@ -127,6 +128,10 @@ def why_not_ask_for_information(
         return Refusal("application.recommended", "A recommendation is waiting. It must be sent back first.")
     if not items or not set(items) <= questions_of(application):
         return Refusal("information_request.no_items", "Select at least one question of this questionnaire.")
+    if any(is_about_offences(item) for item in items) and (
+        refusal := why_not_read_offences(application, actor)
+    ):
+        return refusal
     if not message.strip():
         return Refusal("information_request.no_message", "Say what the supplier has to add or explain.")
     return None

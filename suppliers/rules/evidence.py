@@ -7,6 +7,8 @@ from decimal import Decimal
 from dps.agreements.models import Lot, QuestionnaireVersion
 from dps.core.templatetags.formats import pounds_words
 from suppliers.lifecycles import Outcome
+from suppliers.rules.grounds import Ground, grounds_of
+from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Question, Sheet, is_empty, questionnaire_of
 from suppliers.rules.questionnaire.values import pounds_of
 
@@ -42,6 +44,7 @@ class Check:
 
     outcome: str
     text: str
+    ground: Ground | None = None
 
 
 def sections_of(version: QuestionnaireVersion) -> list[Assessed]:
@@ -93,12 +96,15 @@ def _gaps(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
 
 
 def _grounds(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
-    """A "yes" to a reason for exclusion is never passed by a machine (R21, R24)."""
-    grounds = [question for question in questions if question.pass_if is False]
-    declared = [question for question in grounds if sheet.value(question) == "yes"]
-    for question in declared:
-        yield Check(Outcome.QUERY, f"Answered yes: {question.short}")
-    if grounds and not declared:
+    """A "yes" within its period is never passed by a machine (R21-R24, R27)."""
+    asked = {question.id for question in questions if question.pass_if is False}
+    hidden = sheet.hides_offences and any(is_about_offences(key) for key in asked)
+    declared = [each for each in grounds_of(sheet) if each.key in asked and not (hidden and each.is_offence)]
+    for ground in declared:
+        yield Check(ground.outcome, f"{ground.title}. {ground.sentence}", ground)
+    if hidden:
+        yield Check("", "Convictions: restricted to the officer it is assigned to, managers and auditors")
+    elif asked and not declared:
         yield Check(Outcome.PASS, "No reason declared")
 
 

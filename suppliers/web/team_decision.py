@@ -33,7 +33,7 @@ class TeamDecision(ApplicationPage, TemplateView):
             waiting=waiting,
             undecided=[each for each in self.requests if each.status not in RECOMMENDED | DECIDED],
             decided=[each for each in self.requests if each.status in DECIDED],
-            letter=decision_letter(self.application, waiting, clock.now()) if waiting else None,
+            letter=decision_letter(self.application, waiting, clock.now(), self.person) if waiting else None,
             refusal=next(filter(None, refusals), None),
             may_send_back=bool(waiting) and self.person.has_team_role("manager"),
             **kwargs,

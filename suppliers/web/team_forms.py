@@ -110,7 +110,11 @@ class AskForm(GovukFormMixin, forms.Form):
     def __init__(self, sheet: Sheet, may_ask: set[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         asked = (question for section in sheet.sections() for _, question in sheet.asked_in(section))
-        rows = [(each.id, Choice(f"{each.id} {each.short}")) for each in asked if each.id in may_ask]
+        rows = [
+            (each.id, Choice(f"{each.id} {each.short}"))
+            for each in asked
+            if each.id in may_ask and not sheet.hides(each)
+        ]
         self.fields["items"].choices = rows  # type: ignore[attr-defined]
 
 

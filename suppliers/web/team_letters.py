@@ -1,12 +1,13 @@
 """The decision letter as a page and as a PDF, for the supplier's people and for the team."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
+from dps.accounts.models import User
 from dps.core.pdf import Letter, letter_pdf
 from suppliers.letters import decision_letter
 from suppliers.models import Application, LotRequest
@@ -24,7 +25,7 @@ def letter_of(request: HttpRequest, ref: str) -> tuple[Application, Letter]:
     for each in requests:
         each.application = application
     at = max(each.decided_at for each in requests if each.decided_at)
-    return application, decision_letter(application, requests, at)
+    return application, decision_letter(application, requests, at, cast(User, request.user))
 
 
 class DecisionLetter(LoginRequiredMixin, TemplateView):

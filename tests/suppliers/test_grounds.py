@@ -1,27 +1,33 @@
-"""Reasons for exclusion answered yes: each with its own day, what happened and what was put right."""
+"""Reasons for exclusion: periods, self-cleaning, what lifts them, and who decides (regulation 57)."""
 
+import json
 from datetime import date
 
 import pytest
 
-from suppliers.rules.questionnaire import SectionState, fault_of
-from suppliers.rules.questionnaire.definition import read as read_definition
-from suppliers.rules.questionnaire.grounds import DeclaredGround, declared_grounds
-from tests.suppliers.applying import ANSWERS, DEFINITION, JULY, a_draft, a_seat, read
-from tests.suppliers.browsing import as_person, page, text_of
+from dps.core.models import AuditEvent, OutboxMessage
+from dps.core.refusals import Refused
+from suppliers.letters import decision_letter
+from suppliers.models import Application, Assessment, GroundDecision, LotRequest
+from suppliers.operations.applications import submit_application
+from suppliers.operations.decisions import (
+    confirm_recommendations,
+    recommend_admission,
+    recommend_rejection,
+)
+from suppliers.operations.grounds import decide_ground
+from suppliers.rules.assessments import items_of
+from suppliers.rules.decisions import opened_reasons
+from suppliers.rules.grounds import grounds_of
+from suppliers.rules.questionnaire import sheet_of
+from tests.races import outcomes
+from tests.suppliers.applying import ANSWERS, JULY, SIGNATURE, a_draft, a_seat
+from tests.suppliers.worlds import LATER, manager, officer, seen_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 7, 1)
-QUESTIONNAIRE = read_definition(DEFINITION)
-CONVICTION = {
-    "happened_on": "2021-03-04",
-    "jurisdiction": "England",
-    "who": "A former director",
-    "facts": "A false invoice.",
-    "reference": "",
-}
-EVENT = {"happened_on": "2022-05-06", "facts": "Late pay.", "measures": "Paid, with interest."}
-OWED = {"happened_on": "2023-01-02", "facts": "VAT of one year.", "settled": "arrangement"}
+STORY = {"jurisdiction": "England", "who": "A director", "facts": "False invoices.", "reference": ""}
+RIGHT = "The director left and every invoice is read by two people."
 
 
 @pytest.fixture(autouse=True)
@@ -30,98 +36,228 @@ def _july(at):
         yield
 
 
-def sheet(**more):
-    return read(a_draft(a_seat(), answers={**ANSWERS, **more}))
+def convicted(on, measures=RIGHT):
+    return {
+        "2.1a-3": "yes",
+        "2.1b": {"2.1a-3": {"happened_on": on, **STORY}},
+        "2.2": {"2.1a-3": {"measures": measures}},
+    }
 
 
-def sentences(found):
-    return {gap.question.id: gap.sentence for gap in found.gaps()}
+def misconduct(on, measures=RIGHT):
+    return {
+        "3.1e": "yes",
+        "3.2": {"3.1e": {"happened_on": on, "facts": "A late tax return.", "measures": measures}},
+    }
 
 
-def test_each_ground_answered_yes_needs_a_day_of_its_own():
-    found = sheet(
-        **{"3.1b": "yes", "3.1c": "yes", "3.2": {"3.1b": EVENT, "3.1c": {**EVENT, "happened_on": ""}}}
-    )
-
-    assert sentences(found) == {"3.2": "Labour law: Enter the date on which it happened"}
+def taxes(settled):
+    return {"2.3a": "yes", "2.3b": {"happened_on": "2023-05-01", "facts": "PAYE.", "settled": settled}}
 
 
-def test_declared_grounds_are_read_with_day_facts_and_measures():
-    found = sheet(
-        **{"2.1a-3": "yes", "2.1b": {"2.1a-3": CONVICTION}, "2.2": {"2.1a-3": {"measures": "New people."}}},
-        **{"2.3a": "yes", "2.3b": OWED, "3.1c": "yes", "3.2": {"3.1c": EVENT}},
-    )
+def in_review(given, by=None):
+    """Submitted, taken up by an officer, and everything assessed as passed."""
+    seat, actor = a_seat(), by or officer()
+    draft = a_draft(seat, answers=ANSWERS | given)
+    submit_application(draft.pk, actor=seat.user, received_at=JULY, **SIGNATURE)
+    Application.objects.filter(pk=draft.pk).update(status="in_review", assigned_to=actor)
+    application = Application.objects.get(pk=draft.pk)
+    for item in items_of(application):
+        Assessment.objects.create(
+            application=application, item=item.key, lot_id=item.lot_id, outcome="pass", reason="Seen.",
+            assessed_by=actor, assessed_at=JULY,
+        )  # fmt: skip
+    return application
 
-    number = found.questionnaire.questions
-    assert found.gaps() == []
-    assert declared_grounds(found) == [
-        DeclaredGround(number["2.1a-3"], date(2021, 3, 4), "A false invoice.", "New people."),
-        DeclaredGround(number["2.3a"], date(2023, 1, 2), "VAT of one year.", "", "arrangement"),
-        DeclaredGround(number["3.1c"], date(2022, 5, 6), "Late pay.", "Paid, with interest."),
-    ]
-    assert [each.is_mandatory for each in declared_grounds(found)] == [True, True, False]
+
+def without_measures(application):
+    """As an older questionnaire allowed: nothing was said of what was put right."""
+    application.answers.filter(question="2.2").delete()
+    return application
 
 
-def test_a_ground_answered_no_again_leaves_nothing_behind():
-    found = sheet(**{"3.1b": "yes", "3.1c": "no", "3.2": {"3.1b": EVENT, "3.1c": EVENT}})
+def only(application):
+    [ground] = grounds_of(sheet_of(Application.objects.get(pk=application.pk)))
+    return ground
 
-    assert found.value(found.questionnaire.questions["3.2"]) == {"3.1b": EVENT}
-    assert found.words(found.questionnaire.questions["3.2"]).splitlines()[0] == "Social law"
+
+def lot(application):
+    return LotRequest.objects.get(application=application)
+
+
+def refused(operation, *args, **kwargs):
+    """The code of the refusal, having seen that nothing changed."""
+    tables = (Application, GroundDecision, LotRequest, AuditEvent, OutboxMessage)
+    before = [list(table.objects.order_by("pk").values()) for table in tables]
+    with pytest.raises(Refused) as caught:
+        operation(*args, **kwargs)
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+    return caught.value.refusal.code
+
+
+def decide(application, verdict, key="2.1a-3", reason="Seen and weighed.", by=None):
+    by = by or application.assigned_to
+    return decide_ground(application.pk, key, verdict=verdict, reason=reason, actor=by)
+
+
+# -- periods --------------------------------------------------------------------------------
+def test_r21_conviction_under_five_years_without_self_cleaning_excludes():
+    application = without_measures(in_review(convicted("2020-07-01")))
+
+    assert (only(application).outcome, only(application).needs_decision) == ("fail", True)
+    assert refused(recommend_admission, lot(application).pk, actor=officer()) == "ground.undecided"
+    decide(application, "applies", reason="A grave fraud.")
+    assert refused(recommend_admission, lot(application).pk, actor=officer()) == "ground.excludes"
+    recommend_rejection(lot(application).pk, actor=officer())
+    assert lot(application).status == "recommended_reject"
+
+
+def test_r21_public_interest_lifts_it_only_with_a_reason():
+    application = without_measures(in_review(convicted("2020-07-01")))
+
+    assert refused(decide, application, "public_interest", reason=" ") == "ground.no_reason"
+    decide(application, "public_interest", reason="Nobody else can run the vaccine hub.")
+    recommend_admission(lot(application).pk, actor=officer())
+
+    assert lot(application).status == "recommended_admit"
+
+
+@pytest.mark.parametrize(("on", "over"), [("2019-06-30", True), ("2019-07-01", False), ("2019-07-02", False)])
+def test_r22_conviction_five_years_and_a_day_ago_is_not_applied(on, over):
+    application = in_review(convicted(on))
+
+    assert (only(application).is_over, only(application).outcome) == (over, "pass" if over else "query")
+
+
+def test_r22_an_ended_ground_stops_no_admission_and_gives_no_reason_to_exclude():
+    application = in_review(convicted("2019-06-30"))
+    Assessment.objects.filter(item="grounds-mandatory").update(outcome="fail", reason="An old conviction.")
+
+    assert refused(recommend_rejection, lot(application).pk, actor=officer()) == "ground.lifted"
+    assert refused(decide, application, "insufficient") == "ground.period_over"
+    Assessment.objects.filter(item="grounds-mandatory").update(outcome="pass")
+    recommend_admission(lot(application).pk, actor=officer())
+    assert lot(application).status == "recommended_admit"
+
+
+@pytest.mark.parametrize(("on", "over"), [("2021-06-30", True), ("2021-07-01", False), ("2021-07-02", False)])
+def test_r23_event_three_years_and_a_day_ago_is_not_applied_one_of_two_years_364_days_is_referred(on, over):
+    application = in_review(misconduct(on))
+
+    assert (only(application).is_over, only(application).outcome) == (over, "pass" if over else "query")
+
+
+def test_a_period_that_runs_is_not_called_over():
+    application = in_review(misconduct("2023-07-01"))
+
+    assert refused(decide, application, "period_over", key="3.1e") == "ground.period_runs"
+
+
+# -- deciding -------------------------------------------------------------------------------
+def test_r24_discretionary_yes_needs_a_reasoned_decision_either_way():
+    application = in_review(misconduct("2023-07-01"))
+    Assessment.objects.filter(item="grounds-discretionary").update(outcome="fail", reason="Misconduct.")
+    request = lot(application)
+
+    assert refused(recommend_admission, request.pk, actor=officer()) == "ground.undecided"
+    assert refused(recommend_rejection, request.pk, actor=officer()) == "ground.undecided"
+    Assessment.objects.filter(item="grounds-discretionary").update(outcome="pass")
+    decide(application, "not_excluded", key="3.1e", reason="A small matter, long mended.")
+    recommend_admission(request.pk, actor=officer())
+    assert lot(application).status == "recommended_admit"
+
+
+def test_r25_insufficient_self_cleaning_is_stated_and_sent():
+    application = in_review(misconduct("2023-07-01"))
+    words = "The two people who signed are still directors."
+
+    assert refused(decide, application, "applies", key="3.1e") == "ground.unjudged_self_cleaning"
+    assert refused(decide, application, "insufficient", key="3.1e", reason="") == "ground.no_reason"
+    decide(application, "insufficient", key="3.1e", reason=words)
+    recommend_rejection(lot(application).pk, actor=officer())
+    confirm_recommendations(application.pk, actor=manager(), seen=seen_of(application))
+
+    letter = decision_letter(application, [lot(application)], LATER)
+    texts = [block.get("text") or " ".join(block.get("items", [])) for block in letter.blocks]
+    assert "Why what you have put right is not sufficient" in texts
+    assert f"Grave professional misconduct: {words}" in texts
+    assert words in json.dumps(OutboxMessage.objects.get(template="application_decided").facts)
+
+
+def test_r26_sufficient_self_cleaning_makes_exclusion_on_that_ground_impossible():
+    application = in_review(convicted("2022-07-01"))
+    decide(application, "sufficient", reason="People and procedures were changed.")
+    Assessment.objects.filter(item="grounds-mandatory").update(outcome="fail", reason="Fraud is fraud.")
+
+    assert only(application).outcome == "pass"
+    assert refused(recommend_rejection, lot(application).pk, actor=officer()) == "ground.lifted"
+    Assessment.objects.filter(item="grounds-mandatory").update(outcome="pass")
+    recommend_admission(lot(application).pk, actor=officer())
+    assert lot(application).status == "recommended_admit"
 
 
 @pytest.mark.parametrize(
-    ("value", "fault"),
-    [
-        ({"3.1b": {"happened_on": "2024-07-02"}}, "Date must be today or in the past"),
-        ({"3.1b": {"happened_on": "2024-06-01"}}, None),
-        ({"2.1a-1": EVENT}, "What happened is not in the correct format"),
-        ({"3.1b": "yes"}, "What happened is not in the correct format"),
-        ([EVENT], "What happened is not in the correct format"),
-    ],
+    ("settled", "outcome"), [("arrangement", "pass"), ("paid", "pass"), ("unpaid", "fail")]
 )
-def test_what_is_wrong_with_what_was_said_of_a_ground(value, fault):
-    assert fault_of(QUESTIONNAIRE.questions["3.2"], value, today=TODAY) == fault
+def test_r27_a_binding_arrangement_disapplies_the_tax_ground(settled, outcome):
+    application = in_review(taxes(settled))
+
+    assert (only(application).outcome, only(application).needs_decision) == (outcome, settled == "unpaid")
 
 
-def test_the_page_asks_about_each_ground_under_its_own_heading():
-    seat = a_seat()
-    application = a_draft(seat, answers={"3.1b": "yes", "3.1c": "yes"})
-    browser = as_person(seat.user)
-    address = page("grounds-discretionary", "explain")
-    typed = {
-        f"q-3_2-{ground}-{name}": text
-        for ground in ("3_1b", "3_1c")
-        for name, text in {
-            "happened_on_day": "6",
-            "happened_on_month": "5",
-            "happened_on_year": "2022",
-            "facts": "Late pay.",
-            "measures": "Paid, with interest.",
-        }.items()
-    }
+def test_r27_an_arrangement_that_came_later_is_put_on_file_by_the_officer():
+    application = in_review(taxes("unpaid"))
 
-    shown = text_of(browser.get(address))
-    wrong = browser.post(address, {**typed, "q-3_2-3_1c-facts": ""})
-    browser.post(address, typed)
+    decide(application, "settled", key="2.3a", reason="Arrangement of 1 June, page 2 of the file.")
 
-    assert [each in shown for each in ("Social law", "Labour law", "Environmental law")] == [
-        True,
-        True,
-        False,
-    ]
-    assert list(wrong.context["form"].errors) == ["q-3_2-3_1c-facts"]
-    assert application.answers.get(question="3.2").value == {"3.1b": EVENT, "3.1c": EVENT}
+    assert only(application).outcome == "pass"
 
 
-def test_half_of_a_set_is_kept_for_later_and_the_section_is_not_done():
-    seat = a_seat()
-    application = a_draft(seat, answers={**ANSWERS, "1.3": {}})
-    half = {"q-1_3-name": "Ada Marsh", "q-1_3-role": "", "q-1_3-phone": "", "q-1_3-email": "", "later": "1"}
+def test_deciding_is_for_officers_who_may_read_while_nothing_is_recommended():
+    application = in_review(convicted("2022-07-01"))
 
-    answer = as_person(seat.user).post(page("contact", "contact"), {**half, "version": '{"1.3": 1}'})
+    assert refused(decide, application, "sufficient", by=manager()) == "application.not_officer"
+    assert refused(decide, application, "sufficient", by=officer()) == "application.restricted"
+    assert refused(decide, application, "sufficient", key="3.1a") == "ground.unknown"
+    assert refused(decide, application, "not_excluded") == "ground.unknown_verdict"
+    decide(application, "sufficient")
+    recommend_admission(lot(application).pk, actor=officer())
+    assert refused(decide, application, "insufficient") == "assessment.recommended"
 
-    found = read(application)
-    assert answer.url == "/supplier/application/"
-    assert found.value(found.questionnaire.questions["1.3"])["name"] == "Ada Marsh"
-    assert found.state(found.questionnaire.section("contact")) == SectionState.IN_PROGRESS
-    assert sentences(found) == {"1.3": "Enter role"}
+
+def test_self_cleaning_that_was_not_said_is_not_judged():
+    application = without_measures(in_review(convicted("2022-07-01")))
+
+    assert refused(decide, application, "sufficient") == "ground.no_self_cleaning"
+
+
+def test_a_decision_on_an_offence_is_sealed_everywhere_and_named_in_the_letter_alone():
+    application = in_review(convicted("2022-07-01"))
+    words = "The treasurer still signs alone."
+    decide(application, "insufficient", reason=words)
+    recommend_rejection(lot(application).pk, actor=officer())
+    confirm_recommendations(application.pk, actor=manager(), seen=seen_of(application))
+
+    tables = (GroundDecision, LotRequest, AuditEvent, OutboxMessage)
+    stored = json.dumps([list(table.objects.values()) for table in tables], default=str)
+    own = application.submitted_by
+    assert words not in stored
+    assert [each["reason"] for each in opened_reasons(lot(application))] == ["Restricted"]
+    assert words in opened_reasons(lot(application), own)[0]["reason"]
+    assert words in json.dumps(decision_letter(application, [lot(application)], LATER, own).blocks)
+    assert words not in json.dumps(decision_letter(application, [lot(application)], LATER, officer()).blocks)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_decide_a_ground_at_once_one_decision_stands(at):
+    application = in_review(misconduct("2023-07-01"))
+    first, second = officer(), officer()
+
+    done = outcomes(
+        lambda: decide(application, "sufficient", key="3.1e", by=first),
+        lambda: decide(application, "insufficient", key="3.1e", by=second),
+    )
+
+    assert done == ["done", "done"]
+    assert GroundDecision.objects.count() == 1
+    assert AuditEvent.objects.filter(action="ground.decided").count() == 2
