@@ -55,8 +55,14 @@ S3_ADDRESSING_STYLE = env.str("S3_ADDRESSING_STYLE", default="path")
 S3_ENCRYPTION = env.str("S3_ENCRYPTION", default="AES256")
 CLAMD_URL = env.str("CLAMD_URL", default="")
 KEYRING_URL = env.str("KEYRING_URL")
-vars().update(env.email_url("EMAIL_URL"))
+_MAIL = env.email_url("EMAIL_URL")
+if _MAIL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    _MAIL["EMAIL_BACKEND"] = "dps.core.smtp.EmailBackend"
+vars().update(_MAIL)
 EMAIL_TIMEOUT = 15
+# Where mail servers return what they cannot deliver, and their secret for /mail/reports/.
+MAIL_RETURN_ADDRESS = env.str("MAIL_RETURN_ADDRESS", default="")
+MAIL_REPORTS_SECRET = env.str("MAIL_REPORTS_SECRET", default="")
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="CCIN supplier portal (Oldham Council) <dps@example.org>"
 )
@@ -284,6 +290,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "suppliers.tell_of_ended_suspensions",
         "schedule": 600.0,
     },
+    "mail invitations that wait": {"task": "tenders.publish_waiting_invitations", "schedule": 60.0},
+    "remind who has not looked half-way": {"task": "tenders.remind_unopened", "schedule": 300.0},
+    "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
     "destroy what was said about offences": {"task": "suppliers.destroy_offences", "schedule": 3600.0},
 }

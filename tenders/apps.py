@@ -8,7 +8,12 @@ class TendersConfig(AppConfig):
         self._register_cards()
         self._register_effects()
         # Models are not loaded before this point.
+        from dps.core import returns  # noqa: PLC0415
         from dps.documents import access  # noqa: PLC0415
+        from suppliers.operations import entries  # noqa: PLC0415
+        from tenders import tasks  # noqa: F401, PLC0415 - so that every process can poke them
+        from tenders.operations.bounces import tell_of_bounce  # noqa: PLC0415
+        from tenders.operations.late_entries import welcome_late  # noqa: PLC0415
         from tenders.rules import bid_files, papers  # noqa: PLC0415
 
         access.register(
@@ -24,6 +29,9 @@ class TendersConfig(AppConfig):
             write=papers.why_not_add_paper,
             see=papers.why_not_see_papers,
         )
+
+        returns.on_bounce("invitation", tell_of_bounce)
+        entries.on_entry(welcome_late)
 
     def _register_cards(self) -> None:
         # Models can be imported only once every app is known.

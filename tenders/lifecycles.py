@@ -144,3 +144,7 @@ class DeclineReason(models.TextChoices):
     VALUE = "value", "The value does not cover the work"
     CONFLICT = "conflict", "We have a conflict of interest"
     OTHER = "other", "Another reason"
+
+
+class OmissionReason(models.TextChoices):
+    POLICY = "policy", "The agreement invites only suppliers that were admitted when it was published"

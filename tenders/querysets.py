@@ -1,10 +1,23 @@
 """Named questions about competitions and bids. `visible_to` is the only one that knows people."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from dps.core import sealing
+from dps.core.models import OutboxMessage
 from tenders.lifecycles import BEFORE_PUBLICATION, OPENED_OR_LATER, CompetitionStatus
+
+LAST_DAYS = timedelta(days=3)
+FEW = 3
+
+
+def _count(rows):
+    """How many rows, as one number of the outer query."""
+    counted = rows.order_by().values("competition").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 class CompetitionQuerySet(models.QuerySet):
@@ -32,6 +45,28 @@ class CompetitionQuerySet(models.QuerySet):
     def taking_bids(self, at):
         return self.filter(status=CompetitionStatus.PUBLISHED, deadline_at__gt=at)
 
+    def with_participation(self):
+        """Invited, viewed, declined, interested (looked and not declined), questions waiting. Never bids."""
+        invitation = self.model._meta.get_field("invitations").related_model
+        question = self.model._meta.get_field("clarifications").related_model
+        invited = invitation.objects.filter(competition=OuterRef("pk"))
+        waiting = question.objects.filter(competition=OuterRef("pk"), published_at=None)
+        return self.annotate(
+            invited=_count(invited),
+            viewed=_count(invited.filter(viewed_at__isnull=False)),
+            declined=_count(invited.filter(declined_at__isnull=False)),
+            interested=_count(invited.filter(viewed_at__isnull=False, declined_at=None)),
+            waiting=_count(waiting),
+        )
+
+    def low_on_participation(self, at):
+        """In the last three days fewer than three have looked and not declined. Of with_participation."""
+        return self.taking_bids(at).filter(deadline_at__lte=at + LAST_DAYS, interested__lt=FEW)
+
+    def with_answers_overdue(self, at):
+        """Open, and a question waits although its answer was due. Of with_participation."""
+        return self.taking_bids(at).filter(waiting__gt=0, answers_by_at__lt=at)
+
     def for_listing(self):
         return self.select_related("council", "lot").order_by("-created_at", "-pk")
 
@@ -46,6 +81,31 @@ class InvitationQuerySet(models.QuerySet):
 
     def for_listing(self):
         return self.select_related("supplier", "competition").order_by("supplier__legal_name", "pk")
+
+    def to_mail(self):
+        """Invited, and no mail is owed yet: the job that owes them has not come this far."""
+        return self.filter(mailed_at=None).exclude(competition__status=CompetitionStatus.CANCELLED)
+
+    def with_mail(self):
+        """`reached` where a mail left for one address at least, `bounced` where one came back."""
+        about = Concat(Value("invitation:"), Cast(OuterRef("pk"), models.CharField()))
+        mails = OutboxMessage.objects.filter(about=about)
+        return self.annotate(
+            reached=Exists(mails.filter(sent_at__isnull=False, bounced_at=None)),
+            bounced=Exists(mails.filter(bounced_at__isnull=False)),
+            waiting=Exists(mails.filter(sent_at=None, bounced_at=None)),
+        )
+
+    def unopened_at_half_way(self, at):
+        """Open, half of their own time gone, neither viewed nor declined, and not reminded before."""
+        half_gone = Q(invited_at__lte=Value(at) - (F("competition__deadline_at") - Value(at)))
+        still_open = Q(competition__status=CompetitionStatus.PUBLISHED, competition__deadline_at__gt=at)
+        return self.filter(half_gone, still_open, viewed_at=None, declined_at=None, reminded_at=None)
+
+
+class OmissionQuerySet(models.QuerySet):
+    def for_listing(self):
+        return self.select_related("supplier").order_by("admitted_at", "pk")
 
 
 class ClarificationQuerySet(models.QuerySet):

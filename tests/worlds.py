@@ -21,6 +21,7 @@ from tenders.models import Competition, Question
 from tenders.operations.competitions import create_competition, set_details, set_panel, set_timetable
 from tenders.operations.criteria import CriterionRow, PriceRow, add_question, set_criteria, set_price_schedule
 from tenders.operations.publication import approve_publication, publish_competition, send_for_approval
+from tenders.tasks import publish_invitations
 from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.factories.agreements import AgreementFactory, AwardCriterionFactory, LotFactory
 from tests.factories.buyers import CouncilFactory, CouncilSeatFactory, MembershipFactory
@@ -110,11 +111,15 @@ def awaiting_competition(world: World, **details: object) -> Competition:
 
 
 def published_competition(world: World, **details: object) -> Competition:
-    """The same, approved by another person and issued at START; every supplier of Lot 1 is invited."""
+    """The same, approved by another person and issued at START; every supplier of Lot 1 is invited.
+
+    The worker has owed them their mails.
+    """
     competition = awaiting_competition(world, **details)
     with clock.pretending(START):
         approve_publication(competition.pk, actor=world.approver)
         publish_competition(competition.pk, actor=world.lead)
+        publish_invitations(str(competition.pk))
     return Competition.objects.get(pk=competition.pk)
 
 

@@ -114,6 +114,7 @@ class OutboxMessage(Row):
     queued_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
@@ -132,9 +133,11 @@ class OutboxMessage(Row):
 
     @property
     def status(self) -> str:
-        """queued, sent, bounced or delayed, for the page that shows deliveries."""
+        """queued, delayed, sent (a mail server took it), delivered (it said so) or bounced."""
         if self.bounced_at:
             return "bounced"
+        if self.delivered_at:
+            return "delivered"
         if self.sent_at:
             return "sent"
         return "delayed" if self.attempts else "queued"

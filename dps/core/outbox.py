@@ -11,18 +11,19 @@ from email.utils import format_datetime
 from typing import Any
 
 import structlog
-from celery import shared_task
+from celery import current_app, shared_task
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F, Q
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
-from dps.core import clock, sealing
+from dps.core import clock, returns, sealing
 from dps.core.models import OutboxMessage
 
 LEASE = timedelta(minutes=5)
+AT_ONCE = 500
 MAIL_KEY = "mail"
 PERMANENT = range(500, 600)
 logger = structlog.get_logger(__name__)
@@ -58,6 +59,11 @@ def notify_all(
     return owed
 
 
+def poke(task: str, *words: str) -> None:
+    """Have a worker do a job once this transaction is saved. A hint: each such job has its sweeper."""
+    transaction.on_commit(lambda: current_app.tasks[task].delay(*words), robust=True)
+
+
 def content_of(message: OutboxMessage) -> tuple[str, dict[str, Any]]:
     """Recipient and facts, unsealed where they were sealed."""
     if message.sealed is None:
@@ -66,8 +72,11 @@ def content_of(message: OutboxMessage) -> tuple[str, dict[str, Any]]:
     return content["recipient"], content["facts"]
 
 
-def compose(template: str, recipient: str, facts: dict[str, Any]) -> EmailMultiAlternatives:
-    """The mail that a template and its facts make: plain text, and simple HTML of the same text."""
+def compose(template: str, recipient: str, facts: dict[str, Any], key: str = "") -> EmailMultiAlternatives:
+    """The mail that a template and its facts make: plain text, and simple HTML of the same text.
+
+    With `key`, the message's own, a mailbox knows a second copy of it and a report finds its way back.
+    """
     context = {
         **facts,
         "base_url": settings.BASE_URL,
@@ -83,7 +92,10 @@ def compose(template: str, recipient: str, facts: dict[str, Any]) -> EmailMultiA
     body = body.strip() + "\n"
     # Dated by the portal's clock, so that a training portal's mails stand in their own time.
     headers = {"Date": format_datetime(clock.now())}
-    mail = EmailMultiAlternatives(subject, body, to=[recipient], headers=headers)
+    if key:
+        headers |= {"Message-ID": returns.message_id(key), "From": settings.DEFAULT_FROM_EMAIL}
+    sender = returns.return_path(key)
+    mail = EmailMultiAlternatives(subject, body, sender, to=[recipient], headers=headers)
     html = render_to_string("mail/base.html", {**context, "subject": subject, "body": body})
     mail.attach_alternative(html, "text/html")
     return mail
@@ -92,23 +104,29 @@ def compose(template: str, recipient: str, facts: dict[str, Any]) -> EmailMultiA
 @shared_task(name="core.deliver")
 def deliver(message_id: str) -> bool:
     """Send one message. True if this call sent it; safe to run twice."""
+    return _deliver(message_id, get_connection())
+
+
+def _deliver(message_id: str, connection: Any) -> bool:
     at = clock.now()
     if not _lease(message_id, at):
         return False
     message = OutboxMessage.objects.get(pk=message_id)
     try:
-        compose(message.template, *content_of(message)).send()
+        connection.send_messages([compose(message.template, *content_of(message), message.pk.hex)])
     except smtplib.SMTPRecipientsRefused as refused:
-        code, words = next(iter(refused.recipients.values()))
-        _failed(message, words.decode(errors="replace"), at, bounced=code in PERMANENT)
+        code, answer = next(iter(refused.recipients.values()))
+        _refused(message, code, answer.decode(errors="replace"), at)
         return False
     except (smtplib.SMTPException, OSError) as error:
-        _failed(message, type(error).__name__, at, bounced=False)
+        # A connection in doubt is not used again: the next message opens a fresh one.
+        connection.close()
+        _failed(message, type(error).__name__, at)
         return False
     except Exception as error:
         # A message that cannot be written must not hold up those behind it.
         logger.exception("message_not_written", template=message.template, message=message_id)
-        _failed(message, type(error).__name__, at, bounced=False)
+        _failed(message, type(error).__name__, at)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(
         sent_at=clock.now(), last_error="", attempts=F("attempts") + 1
@@ -118,9 +136,30 @@ def deliver(message_id: str) -> bool:
 
 @shared_task(name="core.deliver_unsent")
 def deliver_unsent() -> int:
-    """Send what a lost poke or a dead mail server left behind; how many were sent."""
-    due = _unsent(clock.now()).order_by("queued_at").values_list("pk", flat=True)[:500]
-    return sum(deliver(str(pk)) for pk in list(due))
+    """Send what a lost poke or a dead mail server left behind; how many were sent.
+
+    In one connection to the mail server, and with one message in memory at a time.
+    """
+    due = _unsent(clock.now()).order_by("queued_at", "pk").values_list("pk", flat=True)[:AT_ONCE]
+    keys = list(due)
+    connection = get_connection()
+    try:
+        if keys and hasattr(connection, "connection"):
+            _open(connection)
+        sent = sum(_deliver(str(pk), connection) for pk in keys)
+    finally:
+        connection.close()
+    if len(keys) == AT_ONCE and sent:
+        transaction.on_commit(deliver_unsent.delay, robust=True)
+    return sent
+
+
+def _open(connection: Any) -> None:
+    """Keep one connection for all. Without a mail server each message finds that out for itself."""
+    try:
+        connection.open()
+    except OSError:
+        connection.close()
 
 
 def _unsent(at: datetime) -> Any:
@@ -132,12 +171,18 @@ def _lease(message_id: str, at: datetime) -> bool:
     return bool(_unsent(at).filter(pk=message_id).update(leased_until=at + LEASE))
 
 
-def _failed(message: OutboxMessage, words: str, at: datetime, *, bounced: bool) -> None:
-    """Keep it owed, a little later each time; a refused address is never tried again."""
+def _refused(message: OutboxMessage, code: int, answer: str, at: datetime) -> None:
+    """A permanent no is a bounce; any other is tried again."""
+    if code in PERMANENT:
+        OutboxMessage.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
+        returns.bounced(message.pk, answer, at)
+    else:
+        _failed(message, answer, at)
+
+
+def _failed(message: OutboxMessage, words: str, at: datetime) -> None:
+    """Keep it owed, a little later each time."""
     wait = timedelta(seconds=min(20 * 2**message.attempts, 3600))
     OutboxMessage.objects.filter(pk=message.pk).update(
-        attempts=F("attempts") + 1,
-        last_error=words[:300],
-        leased_until=at + wait,
-        bounced_at=at if bounced else None,
+        attempts=F("attempts") + 1, last_error=words[:300], leased_until=at + wait
     )

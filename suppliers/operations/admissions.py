@@ -18,6 +18,7 @@ from dps.core.refusals import refuse_if
 from dps.core.templatetags.formats import date_words
 from suppliers.lifecycles import PLACE_AFTER, MandatoryGround, PlaceMove
 from suppliers.models import Admission
+from suppliers.operations.entries import tell_of_entry
 from suppliers.operations.locks import lock_admission
 from suppliers.operations.telling import tell_supplier, tell_team
 from suppliers.rules import admissions as rules
@@ -58,7 +59,10 @@ def prolong_suspension(
 
 @transaction.atomic(durable=True)
 def restore_admission(admission_id: UUID, reason: str, *, actor: User) -> Admission:
-    """End a suspension. Refuses: admission.not_manager, admission.wrong_status, admission.no_reason."""
+    """End a suspension. Competitions that are open learn of it as of an admission (R39).
+
+    Refuses: admission.not_manager, admission.wrong_status, admission.no_reason.
+    """
     return _move(admission_id, _Said(PlaceMove.RESTORED, reason), actor)
 
 
@@ -111,6 +115,8 @@ def _move(admission_id: UUID, said: _Said, actor: User) -> Admission:
     admission.suspended_until, admission.end_told_at = said.until, None
     admission.save(update_fields=["status", "changed_at", "reason", "suspended_until", "end_told_at"])
     _keep(admission, said, actor, at)
+    if said.move == PlaceMove.RESTORED:
+        tell_of_entry(admission, at, actor)
     audit.record(
         f"admission.{said.move.value}",
         admission,

@@ -13,6 +13,7 @@ from dps.core.outbox import notify
 from dps.core.refusals import Refusal, refuse_if
 from suppliers.lifecycles import ApplicationStatus, LotRequestStatus
 from suppliers.models import Admission, Application, LotRequest
+from suppliers.operations.entries import tell_of_entry
 from suppliers.operations.locks import lock_application, lock_lot_request, lock_registers
 from suppliers.operations.telling import tell_supplier
 from suppliers.rules import decisions as rules
@@ -139,9 +140,10 @@ def _decide(request: LotRequest, actor: User, at: datetime) -> None:
     request.decided_by, request.decided_at, request.notified_at = actor, at, at
     request.save(update_fields=DECISION)
     if admitted:
-        Admission.objects.create(
+        admission = Admission.objects.create(
             supplier_id=request.application.supplier_id, lot=request.lot, lot_request=request, admitted_at=at
         )
+        tell_of_entry(admission, at, actor)
     action = "lot_request.admitted" if admitted else "lot_request.rejected"
     audit.record(action, request, actor=actor, at=at, lot=request.lot.number, reasons=request.reasons)
 

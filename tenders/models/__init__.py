@@ -3,12 +3,12 @@ from tenders.models.competitions import Competition
 from tenders.models.contracts import Contract, Letter, Notice
 from tenders.models.criteria import Criterion, PriceLine, Question
 from tenders.models.evaluation import Conflict, Consensus, Exclusion, LotDrawing, Recommendation, Score
+from tenders.models.invitations import Intention, Invitation, Look, Omission, intention_token
 from tenders.models.participation import (
     Amendment,
     Approval,
     Clarification,
     CompetitionDocument,
-    Invitation,
     PanelMember,
 )
 
@@ -26,11 +26,14 @@ __all__ = [
     "Contract",
     "Criterion",
     "Exclusion",
+    "Intention",
     "Invitation",
     "LateAttempt",
     "Letter",
+    "Look",
     "LotDrawing",
     "Notice",
+    "Omission",
     "Opening",
     "PanelMember",
     "PriceLine",
@@ -38,4 +41,5 @@ __all__ = [
     "Recommendation",
     "Score",
     "bidder_token",
+    "intention_token",
 ]

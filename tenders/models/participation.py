@@ -1,13 +1,13 @@
-"""Who takes part in a competition and what they are told: papers, panel, invitations, answers, changes."""
+"""Who takes part in a competition and what they are told: papers, panel, answers, changes."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from dps.core.models import Row
-from tenders.lifecycles import ApprovalKind, DeclineReason, DocumentKind, PanelPart
+from tenders.lifecycles import ApprovalKind, DocumentKind, PanelPart
 from tenders.models.competitions import Competition
-from tenders.querysets import ClarificationQuerySet, InvitationQuerySet
+from tenders.querysets import ClarificationQuerySet
 
 Person = settings.AUTH_USER_MODEL
 
@@ -48,37 +48,6 @@ class PanelMember(Row):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_part_display().lower()}"
-
-
-class Invitation(Row):
-    """A supplier invited to bid: all of the lot together, with proof (R38, R43)."""
-
-    competition = models.ForeignKey(Competition, models.CASCADE, related_name="invitations")
-    supplier = models.ForeignKey("suppliers.Supplier", models.PROTECT, related_name="invitations")
-    invited_at = models.DateTimeField()
-    viewed_at = models.DateTimeField(null=True, blank=True)
-    declined_at = models.DateTimeField(null=True, blank=True)
-    decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
-    decline_note = models.TextField(blank=True)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["competition", "supplier"], name="one_invitation_per_supplier"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.supplier} to {self.competition_id}"
-
-    @property
-    def audit_stream(self) -> str:
-        return self.competition.audit_stream
-
-    @property
-    def about(self) -> str:
-        """By which the outbox knows the messages of this invitation."""
-        return f"invitation:{self.pk}"
 
 
 class Clarification(Row):

@@ -10,8 +10,7 @@ from dps.core.outbox import notify_all
 from dps.core.refusals import refuse_if
 from tenders.models import Invitation
 from tenders.operations.locks import lock_competition
-from tenders.operations.mail import letters_to
-from tenders.operations.publication import invitation_facts
+from tenders.operations.mail import invitation_facts, letters_to
 from tenders.rules import invitations as rules
 
 
@@ -80,7 +79,11 @@ def resend_invitation(invitation_id: UUID, *, actor: User) -> int:
     refuse_if(rules.why_not_resend_invitation(invitation, actor, at))
 
     owed = notify_all(
-        letters_to([invitation]), "invitation", at=at, **invitation_facts(invitation.competition)
+        letters_to([invitation]),
+        "invitation",
+        at=at,
+        late=invitation.is_late,
+        **invitation_facts(invitation.competition, at),
     )
     audit.record(
         "invitation.resent",

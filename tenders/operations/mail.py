@@ -1,17 +1,23 @@
 """What the mails about a competition have in common: to whom they go, and what they always say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
 
 from buyers.lifecycles import CouncilRole
 from buyers.models import Seat as CouncilSeat
 from dps.accounts.models import User
+from dps.core import clock, workdays
 from dps.core.templatetags.formats import datetime_words
 from suppliers.models import Supplier
 from tenders.models import Competition, Invitation
 
 Letter = tuple[str, str]
+# The task that owes the mails of new invitations (tenders.tasks).
+MAIL_JOB = "tenders.publish_invitations"
 
 
 def standard_facts(competition: Competition) -> dict[str, Any]:
@@ -25,13 +31,40 @@ def standard_facts(competition: Competition) -> dict[str, Any]:
     }
 
 
+def invitation_facts(competition: Competition, at: datetime) -> dict[str, Any]:
+    """What regulation 54 wants in an invitation: documents, deadline with zone, language, weights (R43)."""
+    closes = competition.questions_close_at
+    return {
+        **standard_facts(competition),
+        "lot": str(competition.lot),
+        "language": competition.language,
+        "questions_close": f"{datetime_words(closes)} UK time" if closes and closes > at else "",
+        "days_left": working_days_words(competition.deadline_at, at),
+        "criteria": [
+            {"title": criterion.title, "weight": str(criterion.weight)}
+            for criterion in competition.criteria.all()
+        ],
+        "path": f"/supplier/opportunities/{competition.reference}/",
+    }
+
+
+def working_days_words(deadline: datetime | None, at: datetime) -> str:
+    """How long is left, for a subject: "today", "in 1 working day", "in 5 working days"."""
+    if deadline is None:
+        return ""
+    days = workdays.working_days_between(clock.london(at).date(), clock.london(deadline).date())
+    if days <= 0:
+        return "today"
+    return f"in {days} working day{'' if days == 1 else 's'}"
+
+
 def addresses_of(supplier: Supplier) -> list[str]:
     """Everybody with a seat; with nobody there, the organisation's own address."""
     people = sorted(seat.user.email for seat in supplier.seats.all() if seat.user.is_active)
     return people or [address for address in [supplier.contact_email] if address]
 
 
-def letters_to(invitations: list[Invitation]) -> Iterator[Letter]:
+def letters_to(invitations: Iterable[Invitation]) -> Iterator[Letter]:
     """(recipient, about) for each person of each invited supplier. Wants supplier__seats__user fetched."""
     for invitation in invitations:
         for address in addresses_of(invitation.supplier):
@@ -53,6 +86,16 @@ def to_approvers(competition: Competition, *, but: User) -> list[Letter]:
 
 def to_leads(competition: Competition) -> list[Letter]:
     return _to_role(competition, CouncilRole.LEAD, but=set())
+
+
+def to_team(competition: Competition) -> list[Letter]:
+    """The Oldham team's shared address."""
+    return [(settings.SUPPORT_EMAIL, f"competition:{competition.pk}")]
+
+
+def to_buyer_and_team(competition: Competition) -> list[tuple[str, list[Letter]]]:
+    """Each with the address name of its own page on the open competition."""
+    return [("competition-live", to_leads(competition)), ("team-competition", to_team(competition))]
 
 
 def _to_role(competition: Competition, role: str, *, but: set[UUID]) -> list[Letter]:

@@ -1,23 +1,24 @@
 """From a draft to the invitations: sent for approval, approved by another person, issued to all at once."""
 
 from datetime import datetime
-from typing import Any
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 
 from dps.accounts.models import User
 from dps.core import audit, clock
-from dps.core.outbox import notify, notify_all
+from dps.core.outbox import notify, notify_all, poke
 from dps.core.refusals import refuse_if
-from dps.core.templatetags.formats import datetime_words
 from suppliers.models import Supplier
 from suppliers.operations.locks import lock_registers
 from tenders.lifecycles import ApprovalKind, CompetitionStatus
 from tenders.models import Approval, Competition, Invitation
 from tenders.operations.locks import lock_competition
-from tenders.operations.mail import letters_to, standard_facts, to_approvers
+from tenders.operations.mail import MAIL_JOB, standard_facts, to_approvers
 from tenders.rules import publication as rules
+
+AT_ONCE = 500
 
 
 @transaction.atomic(durable=True)
@@ -106,7 +107,8 @@ def send_back_to_draft(competition_id: UUID, *, actor: User, note: str) -> Compe
 def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
     """Issue it: every supplier admitted to the lot at this instant is invited, and nobody else (R38).
 
-    One transaction and one instant for all invitations (R43); everything is checked again first. Raises
+    One transaction and one instant for all invitations (R43); everything is checked again first. Their
+    mail is a job of its own, which finds them by their rows. Raises
     competition.not_lead, .not_awaiting_approval, .not_approved, and the code of the first gap.
     """
     competition = lock_competition(competition_id)
@@ -116,43 +118,31 @@ def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
 
     competition.status, competition.published_at = CompetitionStatus.PUBLISHED, at
     competition.save(update_fields=["status", "published_at"])
-    invitations = _invite_all(competition, at)
+    invited = _invite_all(competition, at)
     audit.record(
         "competition.published",
         competition,
         actor=actor,
         at=at,
-        invited=[str(invitation.supplier_id) for invitation in invitations],
+        invited=[str(pk) for pk in invited],
         deadline=competition.deadline_at,
         weights={criterion.title: str(criterion.weight) for criterion in competition.criteria.all()},
     )
-    notify_all(letters_to(invitations), "invitation", at=at, **invitation_facts(competition))
+    poke(MAIL_JOB, str(competition.pk))
     return competition
 
 
-def invitation_facts(competition: Competition) -> dict[str, Any]:
-    """What regulation 54 wants in an invitation: documents, deadline with zone, language, weights (R43)."""
-    closes = competition.questions_close_at
-    return {
-        **standard_facts(competition),
-        "lot": str(competition.lot),
-        "language": competition.language,
-        "questions_close": f"{datetime_words(closes)} UK time" if closes else "",
-        "criteria": [
-            {"title": criterion.title, "weight": str(criterion.weight)}
-            for criterion in competition.criteria.all()
-        ],
-        "path": f"/supplier/opportunities/{competition.reference}/",
-    }
-
-
-def _invite_all(competition: Competition, at: datetime) -> list[Invitation]:
-    admitted = Supplier.objects.admitted_to(competition.lot).prefetch_related("seats__user")
-    invitations = [
-        Invitation(competition=competition, supplier=supplier, invited_at=at)
-        for supplier in admitted.order_by("legal_name", "pk")
-    ]
-    return Invitation.objects.bulk_create(invitations)
+def _invite_all(competition: Competition, at: datetime) -> list[UUID]:
+    """An invitation for each supplier on the register of the lot, row by row; who they are."""
+    admitted = Supplier.objects.admitted_to(competition.lot).order_by("legal_name", "pk")
+    rows = admitted.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
+    invited: list[UUID] = []
+    while part := list(islice(rows, AT_ONCE)):
+        Invitation.objects.bulk_create(
+            [Invitation(competition=competition, supplier_id=pk, invited_at=at) for pk in part]
+        )
+        invited += part
+    return invited
 
 
 def _decide(competition: Competition, actor: User, at: datetime, *, approved: bool, note: str) -> None:

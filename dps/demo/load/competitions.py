@@ -35,6 +35,7 @@ from tenders.operations.criteria import (
 from tenders.operations.invitations import decline_invitation, view_invitation
 from tenders.operations.papers import file_papers
 from tenders.operations.publication import approve_publication, publish_competition, send_for_approval
+from tenders.operations.sending import mail_invitations
 
 WEIGHTS = {"quality": "70.00", "social_value": "10.00", "price": "20.00"}
 QUESTIONS = [
@@ -86,6 +87,7 @@ class Stage:
         with clock.pretending(at):
             approve_publication(competition.pk, actor=approver)
             publish_competition(competition.pk, actor=lead)
+            mail_invitations(competition.pk)
         with clock.pretending(at + timedelta(days=1)):
             self.answer_invitations(row, competition, lead)
         self.fill(row, place, competition, at)

@@ -1,0 +1,46 @@
+"""What workers do for competitions: owe invitations their mail, remind, warn; each with its sweeper."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from dps.core import clock
+from tenders.models import Competition, Invitation
+from tenders.operations.mail import MAIL_JOB
+from tenders.operations.participation import warn_of_low_participation
+from tenders.operations.sending import mail_invitations, remind_invitation
+
+AT_ONCE = 500
+
+
+@shared_task(name=MAIL_JOB)
+def publish_invitations(competition_id: str) -> int:
+    """Owe all invitations of a competition their mails; how many. Goes on where another worker stopped."""
+    done = 0
+    while part := mail_invitations(UUID(competition_id)):
+        done += part
+    return done
+
+
+@shared_task(name="tenders.publish_waiting_invitations")
+def publish_waiting_invitations() -> int:
+    """What a lost poke or a dead worker left; how many invitations. Safe to run twice, and beside another."""
+    waiting = Invitation.objects.to_mail().order_by("competition_id").values_list("competition_id", flat=True)
+    return sum(publish_invitations(str(pk)) for pk in list(waiting.distinct()))
+
+
+@shared_task(name="tenders.remind_unopened")
+def remind_unopened() -> int:
+    """Half-way to the deadline: whoever has not looked; how many were told. Late or twice, no harm."""
+    due = Invitation.objects.unopened_at_half_way(clock.now()).order_by("pk").values_list("pk", flat=True)
+    return sum(remind_invitation(pk) for pk in list(due[:AT_ONCE]))
+
+
+@shared_task(name="tenders.warn_of_low_participation")
+def warn_of_participation() -> int:
+    """Three days before the deadline: competitions in which few take an interest; how many were told of."""
+    at = clock.now()
+    due = (
+        Competition.objects.with_participation().low_on_participation(at).filter(participation_warned_at=None)
+    )
+    return sum(warn_of_low_participation(pk) for pk in due.values_list("pk", flat=True))
