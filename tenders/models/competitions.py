@@ -19,7 +19,7 @@ from tenders.lifecycles import (
     PriceMethod,
     TieRule,
 )
-from tenders.querysets import CompetitionQuerySet
+from tenders.querysets import FEW, LAST_DAYS, CompetitionQuerySet
 
 Person = settings.AUTH_USER_MODEL
 OPENING_WAITS = timedelta(minutes=1)
@@ -177,6 +177,16 @@ class Competition(Row):
     def takes_questions(self, at: datetime) -> bool:
         """Questions may be asked before their closing instant; at that instant it is too late (R47)."""
         return self.takes_bids(at) and self.questions_close_at is not None and at < self.questions_close_at
+
+    def answers_are_due(self, at: datetime) -> bool:
+        """The day by which answers were promised has passed."""
+        return self.answers_by_at is not None and at > self.answers_by_at
+
+    def has_low_participation(self, at: datetime, interested: int) -> bool:
+        """In its last three days fewer than three invited have looked and not declined."""
+        if not self.takes_bids(at) or self.deadline_at is None:
+            return False
+        return self.deadline_at - at <= LAST_DAYS and interested < FEW
 
     def publication_approval(self) -> "models.Model | None":
         """The approval given to what was last sent for approval. One query."""

@@ -7,6 +7,7 @@ from tenders.web import (
     council_changes,
     council_criteria,
     council_home,
+    council_live,
     council_prepare,
     council_publish,
     public_opportunities,
@@ -51,8 +52,8 @@ urlpatterns = [
     path(COUNCIL + "publish/now/", council_publish.Publish.as_view(), name="competition-publish-now"),
     path(COUNCIL + "preview/", council_publish.Preview.as_view(), name="competition-preview"),
     path(COUNCIL + "approve/", council_publish.Approve.as_view(), name="competition-approve"),
-    path(COUNCIL + "live/", council_publish.Live.as_view(), name="competition-live"),
-    path(COUNCIL + "live/<uuid:pk>/resend/", council_publish.Resend.as_view(), name="invitation-resend"),
+    path(COUNCIL + "live/", council_live.Live.as_view(), name="competition-live"),
+    path(COUNCIL + "live/<uuid:pk>/resend/", council_live.Resend.as_view(), name="invitation-resend"),
     path(
         COUNCIL + "clarifications/",
         council_answers.Clarifications.as_view(),
@@ -88,4 +89,5 @@ urlpatterns = [
         name="public-opportunity",
     ),
     path("team/competitions/", team.TeamCompetitions.as_view(), name="team-competitions"),
+    path("team/competitions/<str:ref>/", team.TeamCompetition.as_view(), name="team-competition"),
 ]

@@ -1,16 +1,15 @@
-"""Check, approve and issue a competition; see it as suppliers do; prove that everybody was invited."""
+"""Check, approve and issue a competition; see it as suppliers do."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from dps.core import clock
 from dps.core.web import refusals_as_messages
 from suppliers.models import Supplier
-from tenders.operations.invitations import resend_invitation
 from tenders.operations.papers import file_papers
 from tenders.operations.publication import (
     approve_publication,
@@ -25,7 +24,7 @@ from tenders.rules.timetables import warnings
 from tenders.web.council_base import CompetitionAction, CompetitionForm
 from tenders.web.council_steps import address
 from tenders.web.forms.changes import NoteForm
-from tenders.web.listings import facts_of, papers_of, proof_of
+from tenders.web.listings import facts_of, papers_of
 from tenders.web.mixins import CompetitionPage
 
 
@@ -119,44 +118,3 @@ class Preview(CompetitionPage, TemplateView):
         return super().get_context_data(
             **facts_of(self.competition), papers=papers_of(self.competition), at=clock.now(), **kwargs
         )
-
-
-class Live(CompetitionPage, TemplateView):
-    """The proof: who was invited, what became of the mail, who looked, who declined. Never bids (R60)."""
-
-    template_name = "tenders/council/live.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        competition, at = self.competition, clock.now()
-        proof = proof_of(competition)
-        return super().get_context_data(
-            proof=proof,
-            phase=competition.phase(at),
-            stats=_counts(proof, competition.clarifications.waiting().count()),
-            is_lead=why_not_lead(competition.council, self.person) is None,
-            is_open=competition.takes_bids(at),
-            approvals=competition.approvals.select_related("given_by"),
-            amendments=competition.amendments.select_related("made_by"),
-            **kwargs,
-        )
-
-
-def _counts(proof: list[dict[str, Any]], waiting: int) -> list[dict[str, Any]]:
-    bounced = sum(row["status"] in {"bounced", "unsent"} for row in proof)
-    return [
-        {"label": "Invited", "value": len(proof)},
-        {"label": "Reached by email", "value": sum(row["status"] == "sent" for row in proof)},
-        {"label": "Not reached", "value": bounced, "attention": bounced > 0},
-        {"label": "Viewed", "value": sum(row["invitation"].viewed_at is not None for row in proof)},
-        {"label": "Not bidding", "value": sum(row["invitation"].declined_at is not None for row in proof)},
-        {"label": "Questions waiting", "value": waiting, "attention": waiting > 0},
-    ]
-
-
-class Resend(CompetitionAction):
-    done = "The invitation is on its way once more."
-    next_page = "competition-live"
-
-    def perform(self, request: HttpRequest, **kwargs: Any) -> None:
-        invitation = get_object_or_404(self.competition.invitations, pk=kwargs["pk"])
-        resend_invitation(invitation.pk, actor=self.person)

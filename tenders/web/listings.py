@@ -1,15 +1,13 @@
 """What council, supplier and public pages show alike of one competition."""
 
-from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from dps.agreements.lifecycles import Principle
-from dps.core.models import OutboxMessage
 from dps.documents.forms import as_listed
 from suppliers.models import Admission
 from tenders.lifecycles import TieRule
-from tenders.models import Competition, Invitation
+from tenders.models import Competition
 
 
 def papers_of(competition: Competition) -> list[dict[str, Any]]:
@@ -44,22 +42,3 @@ def facts_of(competition: Competition) -> dict[str, Any]:
         "admitted": Admission.objects.active().filter(lot_id=competition.lot_id).count(),
         "amendments": list(competition.amendments.all()),
     }
-
-
-def proof_of(competition: Competition) -> list[dict[str, Any]]:
-    """Each invitation with what became of its mails, viewed, declined. Two queries; never bids (R60)."""
-    invitations = list(Invitation.objects.filter(competition=competition).for_listing())
-    mails = defaultdict(list)
-    for message in OutboxMessage.objects.filter(about__in=[one.about for one in invitations]).order_by("pk"):
-        mails[message.about].append(message)
-    return [
-        {"invitation": one, "mails": mails[one.about], "status": _worst(mails[one.about])}
-        for one in invitations
-    ]
-
-
-def _worst(messages: list[OutboxMessage]) -> str:
-    """One person reached is a supplier reached; otherwise the worst news counts."""
-    found = {message.status for message in messages}
-    order = ["sent", "bounced", "delayed", "queued"]
-    return next((status for status in order if status in found), "unsent")

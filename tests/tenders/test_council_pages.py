@@ -10,6 +10,7 @@ from dps.core.models import AuditEvent, OutboxMessage
 from tenders.models import Clarification, Competition, Invitation
 from tenders.operations.clarifications import answer_clarification, ask_clarification
 from tenders.operations.publication import approve_publication
+from tenders.tasks import publish_waiting_invitations
 from tests.factories.buyers import CouncilSeatFactory
 from tests.worlds import (
     DEADLINE,
@@ -60,6 +61,7 @@ def test_a_competition_from_a_blank_page_to_the_invitations(client, world, at):
 
         client.force_login(world.lead)
         published = client.post(url("competition-publish-now", ref))
+        publish_waiting_invitations()
         proof = client.get(url("competition-live", ref)).content.decode()
 
     assert "Nothing is missing." in checked
@@ -361,7 +363,7 @@ def test_the_proof_costs_the_same_for_any_number(client, at, django_assert_num_q
             answer_clarification(asked.pk, question="Why?", answer="So.", actor=world.lead)
         client.force_login(world.lead)
         for path, queries in [
-            (url("competition-live", competition.reference), 13),
+            (url("competition-live", competition.reference), 16),
             (url("competition-clarifications", competition.reference), 10),
             (url("council-suppliers"), 9),
             ("/api/v1/invitations/", 4),

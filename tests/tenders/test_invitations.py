@@ -12,7 +12,7 @@ from tenders.operations.invitations import (
     undo_decline,
     view_invitation,
 )
-from tenders.web.listings import proof_of
+from tenders.web.watch import proof_of
 from tests.factories.suppliers import SeatFactory
 from tests.factories.tenders import BidFactory
 from tests.worlds import DEADLINE, START, a_world, published_competition, refused
@@ -114,7 +114,7 @@ def test_the_proof_tells_what_became_of_each_mail(world, competition):
     for mail in mails:
         mail.save()
 
-    found = {row["invitation"].about: row["status"] for row in proof_of(competition)}
+    found = {row["invitation"].about: row["status"] for row in proof_of(list(competition.invitations.all()))}
 
     assert found == {mails[0].about: "sent", mails[1].about: "bounced", mails[2].about: "queued"}
 

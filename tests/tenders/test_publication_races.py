@@ -10,8 +10,8 @@ from tenders.operations.clarifications import answer_clarification, ask_clarific
 from tenders.operations.publication import approve_publication, publish_competition
 from tests.factories.accounts import TeamSeatFactory
 from tests.factories.buyers import CouncilSeatFactory
-from tests.factories.suppliers import ApplicationFactory, LotRequestFactory, SeatFactory, SupplierFactory
 from tests.races import outcomes
+from tests.tenders.entering import a_recommended_supplier
 from tests.worlds import START, a_world, awaiting_competition, published_competition
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +50,7 @@ def test_publishing_twice_at_once_invites_once(attempt, at):
 
 @pytest.mark.parametrize("attempt", range(4))
 def test_r38_whoever_is_admitted_at_the_instant_of_issue_is_invited(attempt):
-    """On the running clock: admitted before issue means invited, after it means not; never in between."""
+    """On the running clock: admitted before is invited with all, later is invited late (R39)."""
     world = a_world(suppliers=1)
     # The world's agreement is over in real time: it is opened, so that both may happen now.
     type(world.agreement).objects.update(closes_on="2099-12-31")
@@ -60,7 +60,7 @@ def test_r38_whoever_is_admitted_at_the_instant_of_issue_is_invited(attempt):
         answers_by_at="2099-07-02T11:00:00Z", scoring_by_on="2099-08-01", award_by_on="2099-08-02",
     )  # fmt: skip
     approve_publication(competition.pk, actor=world.approver)
-    request, manager = a_recommended_supplier(world)
+    request, manager = a_recommended_supplier(world), TeamSeatFactory(role="manager").user
 
     results = outcomes(
         lambda: publish_competition(competition.pk, actor=world.lead),
@@ -70,29 +70,9 @@ def test_r38_whoever_is_admitted_at_the_instant_of_issue_is_invited(attempt):
     assert results == ["done", "done"]
     issued_at = Competition.objects.get().published_at
     for admission in Admission.objects.all():
-        invited = Invitation.objects.filter(supplier=admission.supplier).exists()
-        assert invited is (admission.admitted_at < issued_at)
-
-
-def a_recommended_supplier(world):
-    """A supplier whose admission to Lot 1 waits for the manager's word."""
-    supplier = SupplierFactory()
-    SeatFactory(supplier=supplier)
-    application = ApplicationFactory(
-        supplier=supplier,
-        agreement=world.agreement,
-        status="in_review",
-        submitted_at=START,
-        due_on=START.date(),
-    )
-    request = LotRequestFactory(
-        application=application,
-        lot=world.lot,
-        status="recommended_admit",
-        recommended_by=world.officer,
-        recommended_at=START,
-    )
-    return request, TeamSeatFactory(role="manager").user
+        invitation = Invitation.objects.select_related("competition").get(supplier=admission.supplier)
+        assert invitation.is_late is (admission.admitted_at > issued_at)
+        assert invitation.invited_at == max(admission.admitted_at, issued_at)
 
 
 @pytest.mark.parametrize("attempt", range(3))
