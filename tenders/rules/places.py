@@ -5,6 +5,7 @@ It reads who is invited, never the box: whether the supplier bids is told to nob
 
 from datetime import datetime
 
+from dps.agreements.lifecycles import LateAdmission
 from suppliers.lifecycles import PLACE_AFTER, AdmissionStatus, PlaceMove
 from suppliers.models import Admission
 from suppliers.rules.effects import Effect
@@ -31,6 +32,10 @@ _LOST_FOR_GOOD = {
     "opened": "The bids are open, so nothing changes by itself. Where a mandatory reason for exclusion was"
     " found, the council excludes a bid of this supplier (regulation 57(9)).",
 }
+_NOT_INVITED = {
+    LateAdmission.INVITE: "It is invited now, with the same deadline as all others.",
+    LateAdmission.EXCLUDE: "It was not on the register when this was published, and is not invited.",
+}
 _BACK = {
     "open": "It can bid again until the deadline.",
     "closed": "Should a bid lie in the box, it is opened with the others.",
@@ -39,25 +44,40 @@ _BACK = {
 
 
 def effects_on_competitions(admission: Admission, move: str, at: datetime) -> list[Effect]:
-    """Every competition of the lot that is under way and to which the supplier is invited. One query."""
+    """Every competition of the lot that is under way and to which the supplier is invited.
+
+    When the place becomes active again, also those that are open and did not invite it (R39). Two queries.
+    """
     if move == PlaceMove.PROLONGED:
         return []
     invited = Competition.objects.filter(
         lot_id=admission.lot_id, status__in=UNDER_WAY, invitations__supplier_id=admission.supplier_id
     )
-    found = invited.select_related("council", "lead").order_by("deadline_at", "pk")
-    return [_effect(competition, move, at) for competition in found]
+    found = invited.select_related("council", "lead")
+    effects = [_effect(one, _words(move)[_phase(one, at)], at) for one in found.order_by("deadline_at", "pk")]
+    return effects + _invited_late(admission, at) if move == PlaceMove.RESTORED else effects
 
 
-def _effect(competition: Competition, move: str, at: datetime) -> Effect:
+def _invited_late(admission: Admission, at: datetime) -> list[Effect]:
+    lot, supplier = admission.lot, admission.supplier_id
+    still_open = Competition.objects.taking_bids(at).filter(lot=lot).exclude(invitations__supplier=supplier)
+    found = still_open.select_related("council", "lead").order_by("deadline_at", "pk")
+    return [_effect(one, _NOT_INVITED[lot.agreement.late_admission], at) for one in found]
+
+
+def _phase(competition: Competition, at: datetime) -> str:
     phase = competition.phase(at)
+    return phase if phase in {"open", "closed"} else "opened"
+
+
+def _effect(competition: Competition, consequence: str, at: datetime) -> Effect:
     return Effect(
         reference=competition.reference,
         title=competition.title,
         council=competition.council.name,
-        phase=phase,
+        phase=competition.phase(at),
         deadline_at=competition.deadline_at,
-        consequence=_words(move)[phase if phase in {"open", "closed"} else "opened"],
+        consequence=consequence,
         lead=competition.lead.email,
     )
 
