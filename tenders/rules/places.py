@@ -32,7 +32,7 @@ _LOST_FOR_GOOD = {
     "opened": "The bids are open, so nothing changes by itself. Where a mandatory reason for exclusion was"
     " found, the council excludes a bid of this supplier (regulation 57(9)).",
 }
-_NOT_INVITED = {
+_NOT_INVITED: dict[str, str] = {
     LateAdmission.INVITE: "It is invited now, with the same deadline as all others.",
     LateAdmission.EXCLUDE: "It was not on the register when this was published, and is not invited.",
 }
