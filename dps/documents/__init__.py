@@ -13,7 +13,8 @@
 2. On a page: `UploadSlot(owner, "method-statement", label="...", kinds=("pdf", "docx"))` of
    `dps.documents.forms`; give it to the template, and write inside the page's form
    `{% include "documents/upload.html" with slot=slot %}`. With JavaScript files go up at once; without it
-   the same form is posted to `upload-post`. `most` limits the files of one slot (20); 50 MB a file.
+   the form brings them, and its view calls `web.posted.take_posted`. `most` limits the files of one
+   slot (20); 50 MB a file.
 3. Read with `Document.objects.for_owner(owner)` or `for_owner(owner, purpose)`: what is uploaded and not
    taken off again. `document.display_name`, `.size`, `.sha256` ("" until the checker has read it),
    `.status`, `.reason` (a sentence), `.uploaded_at`, `.version_id`. A version of a bid keeps documents'

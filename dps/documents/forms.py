@@ -32,9 +32,8 @@ class UploadSlot:
     kinds           endings accepted, without the dot
     most            how many files
     library         an owner whose ready files may be used again ("supplier:<pk>")
-    own_post        True where the page's own view takes "upload", "remove" and "reuse": see `receive`;
-                    its form then needs enctype="multipart/form-data"
-    back            where the form post without JavaScript returns to; left out, the page it came from
+
+    The form around it has enctype="multipart/form-data", and its view calls `web.posted.take_posted`.
     """
 
     owner: str
@@ -44,8 +43,6 @@ class UploadSlot:
     kinds: Sequence[str] = kinds.ALL_KINDS
     most: int = MOST
     library: str = ""
-    own_post: bool = False
-    back: str = ""
 
     # -- what the page shows ---------------------------------------------------------------
     @cached_property
@@ -97,20 +94,11 @@ class UploadSlot:
 
     @property
     def begin_url(self) -> str:
-        return self._address("upload-begin")
-
-    @property
-    def upload_to(self) -> str:
-        """Where the buttons post to without JavaScript; empty where the page's own view takes it."""
-        return "" if self.own_post else self._address("upload-post", next=self.back)
+        return f"{reverse('upload-begin')}?{urlencode({'slot': self.token})}"
 
     @property
     def remove_url(self) -> str:
         return reverse("upload-remove")
-
-    def _address(self, name: str, **more: str) -> str:
-        known = {key: value for key, value in more.items() if value}
-        return f"{reverse(name)}?{urlencode({'slot': self.token, **known})}"
 
     # -- what comes back -------------------------------------------------------------------
     @property
@@ -130,8 +118,6 @@ class UploadSlot:
     def receive(self, files: Iterable[UploadedFile], *, actor: User) -> list[tuple[str, Refusal]]:
         """Take files that were posted with the page; what was refused, by name. Others are in.
 
-        For a page of its own form (`own_post`): call it when "upload" is in request.POST, with
-        `request.FILES.getlist(slot.field_name)`, after what was typed has been kept.
         Raises StorageUnavailable.
         """
         refused = []

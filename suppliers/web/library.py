@@ -74,7 +74,7 @@ class CertificateAdd(SupplierPage, View):
 
     def _slot(self) -> UploadSlot:
         owner = f"supplier:{self.supplier.pk}"
-        return UploadSlot(owner, "certificate", label="The certificate", kinds=KINDS, most=200, own_post=True)
+        return UploadSlot(owner, "certificate", label="The certificate", kinds=KINDS, most=200)
 
     def _show(self, form: CertificateForm) -> HttpResponse:
         return render(self.request, self.template_name, {"form": form, "slot": self._slot()})

@@ -15,6 +15,7 @@ from dps.core import clock
 from dps.core.refusals import Refused
 from dps.core.templatetags.formats import time_words
 from dps.documents.forms import UploadSlot
+from dps.documents.web.posted import is_about_files, take_posted
 from suppliers.lifecycles import ApplicationStatus
 from suppliers.operations.applications import save_answers
 from suppliers.rules.applications import changed_meanwhile, why_not_answer_question
@@ -111,6 +112,8 @@ class QuestionPage(AskingPage, View):
         fine = form.is_valid()
         if "X-Autosave" in request.headers:
             return self._autosave(form)
+        if not self._take_files():
+            return self._keep_and_stay(form)
         later = "later" in request.POST
         if later and form.only_blanks_missing:
             return self._save(form, form.answers_given) or redirect(self._hub())
@@ -153,6 +156,20 @@ class QuestionPage(AskingPage, View):
     def _version_text(self) -> str:
         rows = self.sheet.rows
         return json.dumps({q.id: rows[q.id].version for q in self.page.questions if q.id in rows})
+
+    def _take_files(self) -> bool:
+        """Files sent by a browser without scripts. Whether the page has nothing more to say of them."""
+        slots = [self._slot(q) for q in self.questions_of(self.page) if q.kind == "files"]
+        if not slots:
+            return True
+        all_well = take_posted(self.request, slots, actor=self.person)
+        self._read_again()
+        return all_well and not is_about_files(self.request)
+
+    def _keep_and_stay(self, form: EntryForm) -> HttpResponse:
+        if not form.only_blanks_missing:
+            return self._show(form)
+        return self._save(form, form.answers_given) or redirect(self.request.get_full_path())
 
     # -- lists and files, which are kept on their own ----------------------------------------
     def _list_errors(self) -> list[dict[str, str]]:
@@ -236,7 +253,4 @@ class QuestionPage(AskingPage, View):
 
     def _slot(self, question: Question) -> UploadSlot:
         library = f"supplier:{self.supplier.pk}" if question.library else ""
-        address = self.request.get_full_path()
-        return UploadSlot(
-            owner_of(self.application), question.id, label=question.q, library=library, back=address
-        )
+        return UploadSlot(owner_of(self.application), question.id, label=question.q, library=library)

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.generic import TemplateView
 
 from dps.core import clock
 from dps.core.web import refusals_as_messages
 from dps.documents.forms import UploadSlot
+from dps.documents.web.posted import is_about_files, take_posted
 from tenders.lifecycles import DocumentKind
 from tenders.operations.competitions import set_details, set_panel, set_timetable
 from tenders.operations.papers import file_papers
@@ -47,23 +47,25 @@ class Documents(CompetitionPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refusal = why_not_edit_competition(self.competition, self.person)
-        back = reverse("competition-documents", args=[self.competition.reference])
-        slots = [
-            UploadSlot(self.competition.owner, kind, label=label, most=10, back=back)
-            for kind, label in DocumentKind.choices
-        ]
         return super().get_context_data(
             refusal=refusal,
-            slots=[] if refusal else slots,
+            slots=[] if refusal else self._slots(),
             papers=papers_of(self.competition) if refusal else [],
             **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        all_well = take_posted(request, self._slots(), actor=self.person)
+        if is_about_files(request) or not all_well:
+            return redirect("competition-documents", ref=self.competition.reference)
         with refusals_as_messages(request):
             file_papers(self.competition.pk, actor=self.person)
             messages.success(request, "The documents are saved.")
         return redirect("competition", ref=self.competition.reference)
+
+    def _slots(self) -> list[UploadSlot]:
+        owner = self.competition.owner
+        return [UploadSlot(owner, kind, label=label, most=10) for kind, label in DocumentKind.choices]
 
 
 class Timetable(PreparePage):

@@ -5,7 +5,6 @@ from django.core import signing
 from django.template.loader import render_to_string
 
 from dps.documents.forms import SlotForm, UploadSlot
-from tests.documents.test_web_uploads import slot_at
 from tests.factories.documents import BEGUN, DocumentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelves")]
@@ -115,11 +114,6 @@ def test_a_full_slot_offers_nothing_more():
     page = drawn(UploadSlot("shelf:1", "evidence", most=1, library="shelf:library"))
 
     assert "Use a file you have already uploaded" not in page
-
-
-def test_a_page_may_take_the_files_itself():
-    assert "formaction" not in drawn(UploadSlot("shelf:1", "evidence", own_post=True))
-    assert slot_at(drawn(UploadSlot("shelf:1", "evidence")))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,8 +1,6 @@
-"""The addresses that upload.js talks to, and the form post for browsers without it."""
+"""The addresses that upload.js talks to."""
 
 import json
-import re
-from html import unescape
 
 import pytest
 from django.contrib.messages import get_messages
@@ -18,12 +16,7 @@ from tests.factories.documents import DocumentFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelves")]
 
 NOWHERE = "http://127.0.0.1:9"
-SLOT = UploadSlot("shelf:1", "evidence", kinds=("pdf", "docx"), most=3, back="/here/?page=2")
-
-
-def slot_at(page):
-    """Where the buttons of a drawn slot post to without JavaScript."""
-    return unescape(re.search(r'formaction="([^"]+)"', page)[1])
+SLOT = UploadSlot("shelf:1", "evidence", kinds=("pdf", "docx"), most=3)
 
 
 def post(client, url, body):
@@ -188,94 +181,6 @@ def test_a_closed_owner_says_why(signed_in):
     assert (response.status_code, response.json()["error"]) == (409, "This shelf is closed.")
 
 
-@pytest.mark.parametrize("name", ["upload-begin", "upload-remove", "upload-post"])
+@pytest.mark.parametrize("name", ["upload-begin", "upload-remove"])
 def test_looking_changes_nothing(signed_in, name):
     assert signed_in.get(reverse(name)).status_code == 405
-
-
-# -- without JavaScript -----------------------------------------------------------------------------
-def test_a_form_sends_several_files(signed_in, a_pdf):
-    chosen = [
-        files.upload("a.pdf", a_pdf),
-        files.upload("empty.pdf", b""),
-        files.upload("b.docx", files.docx()),
-    ]
-
-    response = signed_in.post(SLOT.upload_to, {SLOT.field_name: chosen})
-
-    assert (response.status_code, response.url) == (302, "/here/?page=2")
-    assert [d.name for d in Document.objects.for_owner("shelf:1")] == ["a.pdf", "b.docx"]
-    assert messages_of(response) == ["empty.pdf: The selected file is empty", "2 files uploaded"]
-
-
-def test_a_form_without_a_file_says_so(signed_in):
-    assert messages_of(signed_in.post(SLOT.upload_to, {})) == ["Select a file"]
-
-
-def test_a_form_takes_a_file_off(signed_in):
-    document = DocumentFactory(owner="shelf:1", name="a.pdf")
-
-    response = signed_in.post(SLOT.upload_to, {"remove": str(document.pk)})
-
-    assert messages_of(response) == ["a.pdf removed"]
-    assert not Document.objects.for_owner("shelf:1").exists()
-
-
-def test_a_form_uses_a_file_again(signed_in):
-    document = DocumentFactory(owner="shelf:library", name="Insurance.pdf")
-
-    response = signed_in.post(SLOT.upload_to, {"reuse": "evidence", "library-evidence": str(document.pk)})
-
-    assert messages_of(response) == ["Insurance.pdf added"]
-    assert [d.name for d in Document.objects.for_owner("shelf:1")] == ["Insurance.pdf"]
-
-
-def test_a_form_that_chooses_no_file_to_use_again_says_so(signed_in):
-    response = signed_in.post(SLOT.upload_to, {"reuse": "evidence"})
-
-    assert messages_of(response) == ["Select a file you have already uploaded"]
-
-
-def test_a_form_meets_a_dead_store(signed_in, settings, a_pdf):
-    settings.S3_ENDPOINT_URL = NOWHERE
-
-    response = signed_in.post(SLOT.upload_to, {SLOT.field_name: files.upload("a.pdf", a_pdf)})
-
-    assert response.url == "/here/?page=2"
-    assert messages_of(response)[0].startswith("Files cannot be uploaded or opened at the moment.")
-
-
-@pytest.mark.parametrize(
-    ("back", "referer", "goes"),
-    [
-        ("", "http://testserver/there/", "http://testserver/there/"),
-        ("", "https://evil.example/", "/"),
-        ("https://evil.example/", "http://testserver/there/", "/"),
-        ("//evil.example/", "", "/"),
-        ("", "", "/"),
-    ],
-)
-def test_a_form_goes_back_to_the_portal_only(signed_in, back, referer, goes):
-    slot = UploadSlot("shelf:1", "evidence", back=back)
-
-    assert signed_in.post(slot.upload_to, {}, headers={"referer": referer}).url == goes
-
-
-def test_a_form_of_a_stranger_finds_nothing(client, stranger, a_pdf):
-    signed_out = client.post(SLOT.upload_to, {SLOT.field_name: files.upload("a.pdf", a_pdf)})
-    client.force_login(stranger)
-    library = DocumentFactory(owner="shelf:library")
-
-    assert signed_out.status_code == 302
-    assert signed_out.url.startswith("/sign-in/")
-    assert client.post(SLOT.upload_to, {SLOT.field_name: files.upload("a.pdf", a_pdf)}).status_code == 404
-    assert client.post(SLOT.upload_to, {"remove": str(library.pk)}).status_code == 404
-    assert not Document.objects.for_owner("shelf:1").exists()
-
-
-def test_a_file_of_others_cannot_be_used_again(signed_in):
-    theirs = DocumentFactory(owner="unknown:1")
-
-    assert (
-        signed_in.post(SLOT.upload_to, {"reuse": "1", "library-evidence": str(theirs.pk)}).status_code == 404
-    )

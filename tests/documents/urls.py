@@ -2,11 +2,13 @@
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template import engines
 from django.urls import path
 from django.views import View
 
 from dps.documents.forms import UploadSlot
+from dps.documents.web.posted import is_about_files, take_posted
 from dps.urls import handler400, handler403, handler404, handler500
 from dps.urls import urlpatterns as portal
 
@@ -17,7 +19,7 @@ PAGE = """
 {% block title %}Supporting files{% endblock %}
 {% block content %}
 <h1 class="govuk-heading-l">Supporting files</h1>
-<form method="post" novalidate>
+<form method="post" enctype="multipart/form-data" novalidate>
   {% csrf_token %}
   {% include "documents/upload.html" with slot=slot %}
   <button type="submit" class="govuk-button">Continue</button>
@@ -28,15 +30,20 @@ PAGE = """
 
 
 class ShelfPage(LoginRequiredMixin, View):
+    slot = UploadSlot(
+        "shelf:1",
+        "evidence",
+        label="Upload your method statement",
+        kinds=("pdf", "docx", "txt"),
+        library="shelf:library",
+    )
+
     def get(self, request):
-        slot = UploadSlot(
-            "shelf:1",
-            "evidence",
-            label="Upload your method statement",
-            kinds=("pdf", "docx", "txt"),
-            library="shelf:library",
-        )
-        return HttpResponse(engines["django"].from_string(PAGE).render({"slot": slot}, request))
+        return HttpResponse(engines["django"].from_string(PAGE).render({"slot": self.slot}, request))
+
+    def post(self, request):
+        all_well = take_posted(request, [self.slot], actor=request.user)
+        return redirect("shelf" if is_about_files(request) or not all_well else "home")
 
 
 urlpatterns = [path("shelf/", ShelfPage.as_view(), name="shelf"), *portal]

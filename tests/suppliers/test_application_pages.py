@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from suppliers.operations.applications import save_answers
+from suppliers.rules.questionnaire import sheet_of
+from tests.documents.files import pdf, upload
 from tests.factories.suppliers import SeatFactory
 from tests.suppliers.applying import EXAMPLE, a_draft, a_seat, dps
 from tests.suppliers.browsing import as_person, page, text_of
@@ -193,3 +195,15 @@ def test_readers_see_the_task_list_and_change_nothing():
     assert browser.get(reverse("application")).status_code == 200
     assert browser.post(page("values", "values"), {"q-9_1": "x"}).url == reverse("application")
     assert not application.answers.exists()
+
+
+@pytest.mark.parametrize(("button", "goes_on"), [("upload", False), ("", True), ("later", True)])
+def test_a_file_chosen_without_javascript_is_kept_whichever_button_is_pressed(button, goes_on):
+    seat = a_seat()
+    application = a_draft(seat, answers=None)
+    here = page("insurance", "certificates")
+
+    answer = as_person(seat.user).post(here, {"file-8.1e": upload("cover.pdf", pdf()), button or "go": "1"})
+
+    assert (answer.status_code, answer.url != here) == (302, goes_on)
+    assert [file.name for file in sheet_of(application).files["8.1e"]] == ["cover.pdf"]

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from dps.core.models import AuditEvent
 from dps.documents.models import Document
-from tenders.box.working import WorkingCopy
+from tenders.box.working import WorkingCopy, part_of
 from tenders.models import Bid, LateAttempt, Opening
 from tenders.operations.bids import save_answer
 from tests.factories.documents import DocumentFactory
@@ -212,6 +212,22 @@ def test_files_without_javascript_keep_what_was_typed(going, client):
     assert "method.pdf" in words_of(page)
     client.post(address(place, "files/"), {"remove": str(document.pk)})
     assert WorkingCopy(bid).files == []
+
+
+def test_a_file_chosen_without_javascript_goes_with_save_and_continue(going, client):
+    place, who = going
+    bid = started(place, who)
+    question = place.questions[0]
+    question.takes_files = True
+    question.save(update_fields=["takes_files"])
+    file = SimpleUploadedFile("method.pdf", b"%PDF-1.4 method")
+
+    client.post(
+        address(place, f"question/{question.pk}/"),
+        {"text": "We listen first.", "version": "0", f"file-{part_of(question.pk)}": file},
+    )
+
+    assert [each.name for each in WorkingCopy(bid).files_of(part_of(question.pk))] != []
 
 
 def test_late_submission_gets_a_page_that_says_what_happened(at, client):

@@ -8,5 +8,4 @@ urlpatterns = [
     path("uploads/<uuid:pk>/parts/", uploads.UploadParts.as_view(), name="upload-parts"),
     path("uploads/<uuid:pk>/complete/", uploads.UploadComplete.as_view(), name="upload-complete"),
     path("uploads/remove/", uploads.UploadRemove.as_view(), name="upload-remove"),
-    path("uploads/post/", uploads.UploadPost.as_view(), name="upload-post"),
 ]

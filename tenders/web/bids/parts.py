@@ -12,13 +12,13 @@ from dps.core.forms.words import one_line_end
 from dps.core.refusals import Refusal, Refused
 from dps.core.templatetags.formats import time_words
 from dps.documents.forms import UploadSlot
+from dps.documents.web.posted import is_about_files, take_posted
 from tenders.box.prices import amount
 from tenders.box.working import PRICE, SUPPORTING, Saved, part_of
 from tenders.models import BidPart, Question
 from tenders.operations.bids import autosave_answer, autosave_prices, save_answer, save_prices
 from tenders.rules import bids as rules
 from tenders.web.bids.furniture import BidPage
-from tenders.web.bids.uploads import is_about_files, take_files
 from tenders.web.forms.bids import AnswerForm, PriceForm
 
 STAYS = {"upload", "remove", "update"}
@@ -47,9 +47,10 @@ class PartPage(BidPage, View):
         return self._onwards(request, form, saved)
 
     def _onwards(self, request: HttpRequest, form: Any, saved: BidPart) -> HttpResponse:
-        if self.slot and is_about_files(request):
-            take_files(request, self.slot, self.seat.user)
-            return redirect(request.path)
+        if self.slot:
+            all_well = take_posted(request, [self.slot], actor=self.seat.user, named=False)
+            if is_about_files(request) or not all_well:
+                return redirect(request.path)
         if "later" in request.POST:
             return redirect("bid", self.competition.reference)
         if form.errors:
@@ -135,7 +136,7 @@ class QuestionPage(PartPage):
         if not self.question.takes_files or self.bid is None:
             return None
         label = "Upload files that support your answer (optional)"
-        return UploadSlot(self.bid.owner, self.part, label=label, own_post=True)
+        return UploadSlot(self.bid.owner, self.part, label=label)
 
     def form_of(self, data: Any = None) -> AnswerForm:
         saved = self.work.part(self.part)
@@ -209,7 +210,7 @@ class FilesPage(BidPage, View):
     @cached_property
     def slot(self) -> UploadSlot:
         label = "Upload supporting files (optional)"
-        return UploadSlot(self.work.bid.owner, SUPPORTING, label=label, own_post=True)
+        return UploadSlot(self.work.bid.owner, SUPPORTING, label=label)
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         questions = [
@@ -225,7 +226,7 @@ class FilesPage(BidPage, View):
         return render(request, self.template_name, self.get_context_data(slot=self.slot, questions=questions))
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
-        if is_about_files(request):
-            take_files(request, self.slot, self.seat.user)
+        all_well = take_posted(request, [self.slot], actor=self.seat.user, named=False)
+        if is_about_files(request) or not all_well:
             return redirect(request.path)
         return redirect("bid" if "later" in request.POST else "bid-check", ref)
