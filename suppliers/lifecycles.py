@@ -2,6 +2,8 @@
 
 from django.db import models
 
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland", "Outside the United Kingdom")
+
 
 class LegalForm(models.TextChoices):
     COOPERATIVE_SOCIETY = "cooperative_society", "Co-operative society"

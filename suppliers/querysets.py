@@ -137,6 +137,32 @@ class ApplicationQuerySet(models.QuerySet):
         found = self.filter(offences_destroyed_at=None).annotate(ended_at=ended, kept_for=days)
         return found.filter(ended_at__lte=at - F("kept_for"))
 
+    def flagged(self, flag, today, grounds):
+        """Those with one mark of the team's queue; `grounds` are the questions whose yes is a reason."""
+        answered = self._answered_request()
+        conditions = {
+            "overdue": Q(due_on__lt=today),
+            "extended": Q(extended_on__isnull=False),
+            "waiting": Q(status=ApplicationStatus.MORE_INFORMATION),
+            "replied": Q(Exists(answered), status=ApplicationStatus.IN_REVIEW),
+            "grounds": Q(Exists(self._declared(grounds))),
+        }
+        return self.filter(conditions[flag])
+
+    def with_flags(self, grounds):
+        """`has_reply` and `has_grounds` on every row, in the same query."""
+        return self.annotate(
+            has_reply=Exists(self._answered_request()), has_grounds=Exists(self._declared(grounds))
+        )
+
+    def _answered_request(self):
+        requests = self.model._meta.get_field("information_requests").related_model
+        return requests.objects.filter(application=OuterRef("pk"), answered_at__isnull=False)
+
+    def _declared(self, grounds):
+        answers = self.model._meta.get_field("answers").related_model
+        return answers.objects.filter(application=OuterRef("pk"), question__in=grounds, value="yes")
+
     def for_team_listing(self):
         """What a row of the team's queue shows, in two queries; drafts belong to the supplier alone."""
         shown = self.exclude(submitted_at=None).filter(due_on__isnull=False)
@@ -226,3 +252,10 @@ class GroundReportQuerySet(models.QuerySet):
 
     def for_listing(self):
         return self.select_related("supplier", "reported_by", "assessed_by")
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A person's own, and what colleagues share, for people of the team."""
+        own = Q(owner=user) | Q(shared_at__isnull=False)
+        return self.filter(own) if user.is_team else self.none()

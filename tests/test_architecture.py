@@ -59,7 +59,9 @@ PUBLIC = {
 # Not there at all for those who may not see them.
 HIDDEN = {"styleguide", "styleguide-forms", "styleguide-page"}
 # Read by everybody through the API; nothing is changed by strangers anywhere.
-PUBLIC_TO_READ = {"admission-list", "admission-detail"}
+PUBLIC_TO_READ = {
+    *("admission-list", "admission-detail", "registered-supplier-list", "registered-supplier-detail"),
+}
 # allauth looks its pages up by these names; each stands beside a name of ours.
 THEIRS = re.compile(r"(account|mfa)_\w+")
 

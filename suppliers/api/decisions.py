@@ -1,4 +1,4 @@
-"""The register for everybody, and the decisions on lots for the procurement team."""
+"""The decisions on lots, for the procurement team."""
 
 from typing import Any
 
@@ -6,14 +6,13 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from dps.accounts.api.mixins import SignedIn
-from suppliers.api.filters import AdmissionFilter, LotRequestFilter
-from suppliers.models import Admission, LotRequest, Supplier
+from suppliers.api.filters import LotRequestFilter
+from suppliers.models import LotRequest
 from suppliers.operations.decisions import (
     confirm_recommendation,
     recommend_admission,
@@ -23,26 +22,6 @@ from suppliers.operations.decisions import (
 from suppliers.rules.decisions import opened_reasons
 
 ADMIT, REJECT = "admit", "reject"
-
-
-class RegisteredSupplierSerializer(serializers.ModelSerializer):
-    """What the public may know of a supplier: the organisation, never a person."""
-
-    class Meta:
-        model = Supplier
-        fields = [
-            "id", "legal_name", "trading_names", "legal_form", "size", "is_sme", "is_vcse", "is_cooperative",
-            "is_ccin_affiliate", "locality", "nation", "website", "description", "principles",
-        ]  # fmt: skip
-
-
-class AdmissionSerializer(serializers.ModelSerializer):
-    lot = serializers.IntegerField(source="lot.number", read_only=True)
-    supplier = RegisteredSupplierSerializer(read_only=True)
-
-    class Meta:
-        model = Admission
-        fields = ["id", "lot", "supplier", "admitted_at"]
 
 
 class LotRequestSerializer(serializers.ModelSerializer):
@@ -79,19 +58,6 @@ class ConfirmationSerializer(serializers.Serializer):
 
 class SendingBackSerializer(serializers.Serializer):
     note = serializers.CharField()
-
-
-class AdmissionViewSet(ReadOnlyModelViewSet):
-    """The public register: places that are active now. Rejected and removed suppliers are in none (R92)."""
-
-    permission_classes = [AllowAny]
-    serializer_class = AdmissionSerializer
-    filterset_class = AdmissionFilter
-    search_fields = ["supplier__legal_name", "supplier__description"]
-    queryset = Admission.objects.none()
-
-    def get_queryset(self) -> QuerySet[Admission]:
-        return Admission.objects.active().select_related("supplier", "lot")
 
 
 class LotRequestViewSet(SignedIn, ReadOnlyModelViewSet):

@@ -1,29 +1,9 @@
-"""What the API's lists of the register and of decisions filter by."""
+"""What the API's lists of applications and decisions filter by."""
 
 import django_filters as filters
 
-from dps.agreements.lifecycles import Principle
-from suppliers.lifecycles import ApplicationStatus, LegalForm, LotRequestStatus
-from suppliers.models import Admission, Application, LotRequest
-
-
-class AdmissionFilter(filters.FilterSet):
-    lot = filters.NumberFilter(field_name="lot__number")
-    supplier = filters.UUIDFilter(field_name="supplier")
-    legal_form = filters.ChoiceFilter(field_name="supplier__legal_form", choices=LegalForm.choices)
-    vcse = filters.BooleanFilter(field_name="supplier__is_vcse")
-    cooperative = filters.BooleanFilter(field_name="supplier__is_cooperative")
-    principle = filters.TypedChoiceFilter(
-        field_name="supplier__principles",
-        lookup_expr="contains",
-        choices=Principle.choices,
-        coerce=lambda n: [int(n)],
-    )
-    admitted_after = filters.IsoDateTimeFilter(field_name="admitted_at", lookup_expr="gt")
-
-    class Meta:
-        model = Admission
-        fields: list[str] = []
+from suppliers.lifecycles import ApplicationStatus, LotRequestStatus
+from suppliers.models import Application, LotRequest
 
 
 class LotRequestFilter(filters.FilterSet):

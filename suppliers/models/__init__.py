@@ -3,6 +3,7 @@ from suppliers.models.assessments import GroundDecision, ReasonsRequest
 from suppliers.models.organisations import Certificate, Identifier, Seat, SeatInvitation, Supplier
 from suppliers.models.register import Admission, LotRequest, PlaceChange
 from suppliers.models.upkeep import DetailsCheck, GroundReport, Renewal, RenewalRound
+from suppliers.models.views import SavedView
 
 __all__ = [
     "Admission",
@@ -21,6 +22,7 @@ __all__ = [
     "ReasonsRequest",
     "Renewal",
     "RenewalRound",
+    "SavedView",
     "Seat",
     "SeatInvitation",
     "Supplier",

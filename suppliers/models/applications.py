@@ -64,7 +64,14 @@ class Application(Row):
                 condition=~Q(status__in=["decided", "withdrawn"]),
             ),
         ]
-        indexes = [models.Index(fields=["status", "due_on"], name="application_queue")]
+        indexes = [
+            models.Index(fields=["status", "due_on"], name="application_queue"),
+            models.Index(
+                fields=["due_on", "id"],
+                name="applications_waiting",
+                condition=Q(status__in=["submitted", "in_review", "more_information"]),
+            ),
+        ]
         triggers = [life_trigger("application_life", APPLICATION_MOVES)]
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ class Supplier(Row):
     objects = SupplierQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["legal_name"], name="supplier_by_name")]
+        indexes = [models.Index(fields=["legal_name", "id"], name="suppliers_in_order_of_name")]
 
     def __str__(self) -> str:
         return self.legal_name

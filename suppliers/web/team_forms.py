@@ -8,9 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.dateparse import parse_datetime
 
-from dps.agreements.models import Lot
 from dps.core.forms import Choice, GovukFormMixin, LongTextField, Look, prepare_field
-from suppliers.lifecycles import AdmissionStatus, Outcome
+from suppliers.lifecycles import Outcome
 from suppliers.models import Application, Assessment
 from suppliers.rules.assessments import Finding, Item
 from suppliers.rules.questionnaire import Sheet
@@ -129,46 +128,6 @@ class ReasonForm(GovukFormMixin, forms.Form):
         super().__init__(**kwargs)
         self.fields["reason"].label = label or self.fields["reason"].label
         self.fields["reason"].help_text = hint
-
-
-class QueueFilter(GovukFormMixin, forms.Form):
-    """Which applications the queue shows; what cannot be read is left out."""
-
-    q = forms.CharField(label="Reference or supplier", required=False)
-    show = forms.ChoiceField(
-        label="Show",
-        required=False,
-        choices=[
-            ("", "Waiting for a decision"),
-            ("recommended", "Recommended, to be confirmed"),
-            ("more_information", "More information needed"),
-            ("overdue", "Overdue"),
-            ("decided", "Decided"),
-            ("withdrawn", "Withdrawn"),
-        ],
-    )
-    whose = forms.ChoiceField(
-        label="Assigned to",
-        required=False,
-        choices=[("", "Anyone"), ("me", "Me"), ("nobody", "Nobody")],
-    )
-    lot = forms.ChoiceField(label="Lot", required=False)
-
-    def __init__(self, lots: Iterable[Lot], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.fields["lot"].choices = [("", "Any lot"), *((str(lot.number), str(lot)) for lot in lots)]  # type: ignore[attr-defined]
-
-
-class SupplierFilter(GovukFormMixin, forms.Form):
-    q = forms.CharField(label="Name", required=False)
-    lot = forms.ChoiceField(label="Lot", required=False)
-    status = forms.ChoiceField(
-        label="Place in a lot", required=False, choices=[("", "Any or none"), *AdmissionStatus.choices]
-    )
-
-    def __init__(self, lots: Iterable[Lot], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.fields["lot"].choices = [("", "Any lot"), *((str(lot.number), str(lot)) for lot in lots)]  # type: ignore[attr-defined]
 
 
 def message_from(application: Application) -> str:

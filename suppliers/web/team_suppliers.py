@@ -11,10 +11,11 @@ from dps.agreements.models import Lot
 from dps.core import clock
 from dps.core.models import AuditEvent
 from dps.core.paging import keyset
+from suppliers.lifecycles import AdmissionStatus
 from suppliers.models import Admission, Supplier
 from suppliers.querysets import SupplierQuerySet
 from suppliers.web.filtering import chips, chosen
-from suppliers.web.team_forms import SupplierFilter
+from suppliers.web.forms.queue import SupplierFilter
 from suppliers.web.team_places import changes_of, history_of
 from suppliers.web.timelines import as_timeline
 
@@ -36,10 +37,12 @@ class TeamSuppliers(TeamPage, TemplateView):
 def narrow(found: SupplierQuerySet, asked: dict[str, str]) -> SupplierQuerySet:
     if words := asked["q"]:
         found = found.named_like(words)
-    places = {}
+    places: dict[str, Any] = {}
     if asked["lot"]:
         places["lot__number"] = asked["lot"]
-    if asked["status"]:
+    if asked["status"] == "over":
+        places |= {"status": AdmissionStatus.SUSPENDED, "suspended_until__lt": clock.today()}
+    elif asked["status"]:
         places["status"] = asked["status"]
     return found.with_place(**places) if places else found
 

@@ -9,6 +9,7 @@ from suppliers.web import (
     team_queue,
     team_steps,
     team_suppliers,
+    team_views,
 )
 
 APPLICATION = "team/applications/<str:ref>"
@@ -30,6 +31,9 @@ urlpatterns = [
     path("team/suppliers/", team_suppliers.TeamSuppliers.as_view(), name="team-suppliers"),
     path("team/suppliers/<uuid:pk>/", team_suppliers.TeamSupplier.as_view(), name="team-supplier"),
     path("team/places/<uuid:pk>/<slug:verb>/", team_places.ChangePlace.as_view(), name="team-place"),
+    path("team/views/", team_views.SavedViews.as_view(), name="team-views"),
+    path("team/views/new/", team_views.SaveView.as_view(), name="team-view-new"),
+    path("team/views/<uuid:pk>/<slug:verb>/", team_views.ChangeView.as_view(), name="team-view"),
     path("team/audit/", team_audit.TeamAudit.as_view(), name="team-audit"),
     path(
         "supplier/applications/<str:ref>/letter/",

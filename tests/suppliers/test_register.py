@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from suppliers.models import Identifier
+from suppliers.operations.admissions import restore_admission, suspend_admission
 from suppliers.operations.decisions import confirm_recommendations
 from tests.factories.accounts import UserFactory
 from tests.factories.suppliers import AdmissionFactory, SupplierFactory
@@ -61,6 +62,7 @@ def test_r92_a_rejected_applicant_is_named_nowhere(client):
         ("kind=sme", ["Small Coop"]),
         ("kind=vcse&kind=cooperative", ["Small Coop"]),
         ("principle=3", ["Small Coop"]),
+        ("nation=Scotland", ["Large Ltd"]),
         ("q=tenants", ["Small Coop"]),
         ("q=biggest", ["Large Ltd"]),
         ("lot=99&principle=x&legal_form=ufo", ["Large Ltd", "Small Coop"]),
@@ -71,7 +73,9 @@ def test_register_filters(client, lots, asked, expected):
         legal_name="Small Coop", legal_form="cooperative_society", is_vcse=True, is_cooperative=True,
         principles=[3], description="Works with tenants.",
     )  # fmt: skip
-    large = SupplierFactory(legal_name="Large Ltd", size="large", trading_names=["Biggest"])
+    large = SupplierFactory(
+        legal_name="Large Ltd", size="large", trading_names=["Biggest"], nation="Scotland"
+    )
     AdmissionFactory(supplier=small, lot=lots[0])
     AdmissionFactory(supplier=large, lot=lots[1])
 
@@ -84,6 +88,7 @@ def test_register_names_no_person(client, lots):
     )
     AdmissionFactory(supplier=supplier, lot=lots[0])
     pages = [REGISTER, reverse("register-supplier", args=[supplier.pk]), reverse("admission-list")]
+    pages.append(reverse("registered-supplier-list"))
 
     for address in [*pages, reverse("register-csv")]:
         answer = client.get(address)
@@ -114,12 +119,65 @@ def test_csv_has_what_the_filter_shows_and_runs_nothing(client, lots):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("register-of-suppliers", 4), ("admission-list", 1)])
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("register-of-suppliers", 4),
+        ("admission-list", 2),
+        ("registered-supplier-list", 4),
+        ("register-csv", 2),
+    ],
+)
 def test_register_costs_the_same_for_any_number(client, lots, django_assert_num_queries, name, queries, rows):
     AdmissionFactory.create_batch(rows, lot=lots[0])
 
     with django_assert_num_queries(queries):
-        assert client.get(reverse(name)).status_code == 200
+        answer = client.get(reverse(name))
+        assert answer.getvalue() if answer.streaming else answer.content
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "lot=2", "kind=sme&kind=vcse", "nation=Scotland", "q=tenants", "principle=3"]
+)
+def test_page_spreadsheet_and_api_find_the_same(client, lots, asked):
+    for number, facts in enumerate(
+        [
+            {"is_vcse": True},
+            {"size": "large", "nation": "Scotland"},
+            {"principles": [3]},
+            {"description": "Tenants."},
+        ]
+    ):
+        place = {"lot": lots[number % 2], "supplier": SupplierFactory(legal_name=f"S{number}", **facts)}
+        AdmissionFactory(**place)
+
+    page = names(client.get(f"{REGISTER}?{asked}"))
+    lines = client.get(f"{reverse('register-csv')}?{asked}").getvalue().decode("utf-8-sig").splitlines()
+    suppliers = client.get(f"{reverse('registered-supplier-list')}?{asked}").json()["results"]
+    places = client.get(f"{reverse('admission-list')}?{asked}").json()["results"]
+
+    assert page
+    assert [row[0] for row in csv.reader(lines[1:])] == page
+    assert sorted(each["legal_name"] for each in suppliers) == page
+    assert sorted(each["supplier"]["legal_name"] for each in places) == page
+
+
+def test_the_api_says_what_it_cannot_read(client, lots):
+    answer = client.get(f"{reverse('registered-supplier-list')}?legal_form=ufo")
+
+    assert (answer.status_code, list(answer.json())) == (400, ["legal_form"])
+
+
+def test_the_public_history_has_days_and_neither_reasons_nor_names(client, lots):
+    boss = manager()
+    place = AdmissionFactory(lot=lots[0])
+    suspend_admission(place.pk, "Insurance ended.", actor=boss)
+    restore_admission(place.pk, "Renewed.", actor=boss)
+
+    text = client.get(reverse("register-supplier", args=[place.supplier_id])).content.decode()
+
+    assert text.index("Admitted on") < text.index("Place paused on") < text.index("Place active again on")
+    assert not any(secret in text for secret in ["Insurance ended", "Renewed", str(boss), boss.email])
 
 
 # -- API ------------------------------------------------------------------------------------
@@ -129,17 +187,21 @@ def test_register_costs_the_same_for_any_number(client, lots, django_assert_num_
         ("", 2),
         ("?lot=2", 1),
         ("?legal_form=sole_trader", 1),
-        ("?vcse=true", 1),
+        ("?kind=vcse", 1),
+        ("?kind=vcse&kind=cooperative", 0),
+        ("?nation=Wales", 1),
+        ("?q=two", 1),
         ("?principle=4", 1),
-        ("?search=two", 1),
     ],
 )
 def test_admissions_by_the_api(client, lots, asked, expected):
-    two = SupplierFactory(legal_name="Two", legal_form="sole_trader", is_vcse=True, principles=[4])
+    two = SupplierFactory(legal_name="Two", legal_form="sole_trader", is_vcse=True, principles=[4],
+                          nation="Wales")  # fmt: skip
     AdmissionFactory(supplier=SupplierFactory(legal_name="One"), lot=lots[0])
     AdmissionFactory(supplier=two, lot=lots[1])
 
-    assert len(client.get(reverse("admission-list") + asked).json()["results"]) == expected
+    for name in ("admission-list", "registered-supplier-list"):
+        assert len(client.get(reverse(name) + asked).json()["results"]) == expected
 
 
 def lot_requests(client, application, number=1):

@@ -7,12 +7,11 @@ from localflavor.gb.forms import GBPostcodeField
 
 from dps.agreements.lifecycles import Principle
 from dps.core.forms import Choice, GovukFormMixin, LongTextField, Look
-from suppliers.lifecycles import LegalForm, Scheme, Size
+from suppliers.lifecycles import NATIONS, LegalForm, Scheme, Size
 from suppliers.models import Supplier
 from suppliers.rules.identifiers import EXAMPLES, is_well_formed, name_of, scheme_needed, tidied
 from suppliers.rules.organisations import DESCRIPTION_WORDS, SupplierFacts
 
-NATIONS = ("England", "Scotland", "Wales", "Northern Ireland", "Outside the United Kingdom")
 KINDS = [
     ("is_vcse", Choice("Voluntary or community organisation or social enterprise (VCSE)")),
     ("is_cooperative", Choice("Co-operative", "Owned and run by its members.")),
