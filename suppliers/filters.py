@@ -80,8 +80,10 @@ class AdmissionFilter(RegisterFilter):
     supplier = filters.UUIDFilter(field_name="supplier")
     admitted_after = filters.IsoDateTimeFilter(field_name="admitted_at", lookup_expr="gt")
 
-    class Meta(RegisterFilter.Meta):
+    class Meta:
         model = Admission
+        form = RegisterForm
+        fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet[Admission]) -> QuerySet[Admission]:
         own = {name: self.form.cleaned_data[name] for name in ("supplier", "admitted_after")}

@@ -110,8 +110,8 @@ def as_row(application: Application, today: date) -> dict[str, Any]:
     }
 
 
-def _flags(application: Application) -> list[tuple[str, str]]:
-    """Key of the tag's colour, and its words. Overdue stands beside the date itself."""
+def _flags(application: Any) -> list[tuple[str, str]]:
+    """Key of the tag's colour, and its words. Of a row with `with_flags`; overdue stands beside the date."""
     replied = application.has_reply and application.status == ApplicationStatus.IN_REVIEW
     marks = [
         (application.extended_on, "changed", "Extended"),
