@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from dps.core.models import AuditEvent
 from dps.documents.models import Document
-from tenders.box.working import WorkingCopy, part_of
+from tenders.box.working import WorkingCopy
 from tenders.models import Bid, LateAttempt, Opening
 from tenders.operations.bids import save_answer
 from tests.factories.documents import DocumentFactory
@@ -214,20 +214,15 @@ def test_files_without_javascript_keep_what_was_typed(going, client):
     assert WorkingCopy(bid).files == []
 
 
-def test_a_file_chosen_without_javascript_goes_with_save_and_continue(going, client):
+def test_a_file_chosen_without_javascript_goes_with_whichever_button(going, client):
     place, who = going
     bid = started(place, who)
-    question = place.questions[0]
-    question.takes_files = True
-    question.save(update_fields=["takes_files"])
     file = SimpleUploadedFile("method.pdf", b"%PDF-1.4 method")
 
-    client.post(
-        address(place, f"question/{question.pk}/"),
-        {"text": "We listen first.", "version": "0", f"file-{part_of(question.pk)}": file},
-    )
+    answer = client.post(address(place, "files/"), {"file-supporting": file})
 
-    assert [each.name for each in WorkingCopy(bid).files_of(part_of(question.pk))] != []
+    assert answer.url == address(place, "check/")
+    assert [document.display_name for document in WorkingCopy(bid).files] == ["method.pdf"]
 
 
 def test_late_submission_gets_a_page_that_says_what_happened(at, client):
