@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,6 +18,17 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
         yield
     except Refused as refused:
         messages.error(request, refused.refusal.message)
+
+
+def is_within(name: str, most: int, seconds: int) -> bool:
+    """Count one more try of this name; whether there were at most so many in this stretch of time."""
+    key = f"limit:{name}"
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) <= most
+    except ValueError:
+        # The stretch ended between the two steps: a new one begins.
+        return True
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,6 +1,7 @@
 from suppliers.models.applications import Answer, Application, Assessment, Declaration, InformationRequest
 from suppliers.models.assessments import GroundDecision, ReasonsRequest
 from suppliers.models.organisations import Certificate, Identifier, Seat, SeatInvitation, Supplier
+from suppliers.models.partners import Partner
 from suppliers.models.register import Admission, LotRequest, PlaceChange
 from suppliers.models.upkeep import DetailsCheck, GroundReport, Renewal, RenewalRound
 from suppliers.models.views import SavedView
@@ -18,6 +19,7 @@ __all__ = [
     "Identifier",
     "InformationRequest",
     "LotRequest",
+    "Partner",
     "PlaceChange",
     "ReasonsRequest",
     "Renewal",

@@ -18,12 +18,14 @@ from dps.core.templatetags.formats import date_words, datetime_words
 from suppliers.lifecycles import ApplicationStatus
 from suppliers.models import Application, Declaration
 from suppliers.operations.locks import lock_application, lock_supplier
+from suppliers.operations.partner_links import follow_partners
 from suppliers.operations.telling import tell_supplier
 from suppliers.rules import applications as rules
 from suppliers.rules.assessments import due_on
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Sheet, is_empty, sheet_of
 from suppliers.rules.questionnaire.content import closed, content_of, hash_of
+from suppliers.rules.questionnaire.partners import with_keys
 
 
 @transaction.atomic(durable=True)
@@ -89,9 +91,11 @@ def save_answers(
     sheet = sheet_of(application)
     refuse_if(rules.why_not_save_answers(sheet, given, versions, actor))
 
+    given = {key: _keyed(sheet, key, value) for key, value in given.items()}
     changed = [key for key, value in given.items() if key not in sheet.rows or sheet.rows[key].value != value]
     for key in changed:
         _keep(sheet, key, given[key], actor, at)
+    follow_partners(application, changed, actor, at)
 
     if changed:
         audit.record("application.answered", application, actor=actor, at=at, questions=changed)
@@ -191,6 +195,14 @@ def answer_information_request(application_id: UUID, *, actor: User) -> Applicat
         count=len(request.items),
     )
     return application
+
+
+def _keyed(sheet: Sheet, key: str, value: Any) -> Any:
+    """Members and subcontractors get a key each, so that their own declarations stay theirs."""
+    question = sheet.questionnaire.questions[key]
+    if not question.declares:
+        return value
+    return with_keys(question, sheet.value(question) or [], value or [])
 
 
 def _keep(sheet: Sheet, key: str, value: Any, actor: User, at: datetime) -> None:

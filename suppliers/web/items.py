@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,17 +60,31 @@ class ItemPage(AskingPage, View):
         return self.items[number - 1] if number else None
 
     def _keep(self, item: Mapping[str, Any], number: int) -> None:
+        if self.question.declares:
+            # Read before anything changes, to tell afterwards what was sent.
+            _ = self.sheet.partners
         items = self.items
-        items[number - 1 : number] = [item]
-        if not number:
-            items = [*self.items, item]
+        if number:
+            # What the page does not show, such as the key of a partner, stays.
+            items[number - 1] = {**items[number - 1], **item}
+        else:
+            items = [*items, item]
         self._save(items)
+        if self.question.declares:
+            self._say_what_was_sent()
 
     def _save(self, items: list[Mapping[str, Any]]) -> None:
         """Against the version that was on the screen: a colleague who was faster is never overwritten."""
         said = self.request.POST.get("version", "")
         versions = {self.question.id: int(said) if said.isdecimal() else 0}
         save_answers(self.application.pk, {self.question.id: items}, versions, actor=self.person)
+
+    def _say_what_was_sent(self) -> None:
+        """Links that went out with this very save."""
+        before = {partner.link_hash for partner in self.sheet.partners.values()}
+        for partner in self.application.partners.exclude(link_hash=None):
+            if partner.link_hash not in before:
+                messages.success(self.request, f"We have emailed {partner.email} a link for {partner.name}.")
 
     def _version(self) -> int:
         row = self.sheet.rows.get(self.question.id)

@@ -20,10 +20,11 @@ from suppliers.lifecycles import ApplicationStatus
 from suppliers.operations.applications import save_answers
 from suppliers.rules.applications import changed_meanwhile, why_not_answer_question
 from suppliers.rules.questionnaire import Page, Question, Section, is_empty, sheet_of, words_for
-from suppliers.rules.questionnaire.sheets import has_declared, owner_of
-from suppliers.rules.questionnaire.values import missing_of
+from suppliers.rules.questionnaire.sheets import must_declare, owner_of
+from suppliers.rules.questionnaire.values import KEY, missing_of
 from suppliers.rules.questionnaire.wording import name_of_item
 from suppliers.web.application_page import EditedApplication
+from suppliers.web.declarations import standing_of
 from suppliers.web.forms.questions import ASKED_ELSEWHERE, EntryForm, page_form
 
 
@@ -238,7 +239,7 @@ class QuestionPage(AskingPage, View):
                     "number": number,
                     "name": name_of_item(question, item),
                     "rows": [(part.short, words_for(part, item.get(part.id))) for part in question.fields],
-                    "undeclared": self._is_undeclared(question, item),
+                    "partner": self._partner(question, item, number),
                     "change": reverse("application-item", args=[*place, number]),
                     "remove": reverse("application-item-remove", args=[*place, number]),
                 }
@@ -247,9 +248,15 @@ class QuestionPage(AskingPage, View):
             "add": reverse("application-item-add", args=place) if len(items) < question.max_items else "",
         }
 
-    def _is_undeclared(self, question: Question, item: Mapping[str, Any]) -> bool:
-        wanted = question.declares == "always" or (question.declares and item.get("relied_on") == "yes")
-        return bool(wanted and not has_declared(dict(item)))
+    def _partner(self, question: Question, item: Mapping[str, Any], number: int) -> dict[str, Any] | None:
+        """Where somebody's own declaration stands, and what can be done about its link."""
+        if not must_declare(question, item):
+            return None
+        place = [self.section.slug, self.page.slug, number]
+        return {
+            **standing_of(self.sheet.partners.get(item.get(KEY, ""))),
+            "action": reverse("application-partner-link", args=place),
+        }
 
     def _slot(self, question: Question) -> UploadSlot:
         library = f"supplier:{self.supplier.pk}" if question.library else ""

@@ -18,6 +18,7 @@ from suppliers.rules.applications import why_not_apply, why_not_sign_application
 from suppliers.rules.questionnaire import Question, Section, Sheet
 from suppliers.rules.questionnaire.content import content_of, hash_of
 from suppliers.web.application_page import EditedApplication
+from suppliers.web.declarations import cards_of_partners
 
 
 class DraftOnly(EditedApplication):
@@ -47,7 +48,7 @@ class CheckAnswers(DraftOnly, View):
         gaps = [{"text": gap.sentence, "href": address_of(gap.section, gap.page)} for gap in sheet.gaps()]
         context = {
             "application": self.application,
-            "cards": list(cards_of(sheet, change=True)),
+            "cards": [*cards_of(sheet, change=True), *cards_of_partners(sheet)],
             "gaps": gaps,
             "warnings": [
                 w for s in sheet.sections() for _, q in sheet.asked_in(s) for w in sheet.warnings(q)

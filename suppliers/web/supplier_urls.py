@@ -7,6 +7,8 @@ from suppliers.web import (
     items,
     library,
     organisation,
+    partner,
+    partner_links,
     people,
     places,
     questions,
@@ -44,6 +46,13 @@ urlpatterns = [
     ),
     path("invite/<str:token>/", people.InvitationAccept.as_view(), name="invitation"),
     path("supplier/places/<uuid:pk>/leave/", places.LeaveLot.as_view(), name="supplier-leave-lot"),
+    path("declaration/<str:token>/", partner.PartnerHub.as_view(), name="partner"),
+    path("declaration/<str:token>/sign/", partner.PartnerSign.as_view(), name="partner-sign"),
+    path(
+        "declaration/<str:token>/<slug:section>/<slug:page>/",
+        partner.PartnerPage.as_view(),
+        name="partner-page",
+    ),
     path("supplier/documents/", library.Documents.as_view(), name="supplier-documents"),
     path("supplier/documents/add/", library.CertificateAdd.as_view(), name="supplier-certificate-add"),
     path(
@@ -67,5 +76,6 @@ urlpatterns = [
     path(PAGE, questions.QuestionPage.as_view(), name="application-page"),
     path(f"{PAGE}add/", items.ItemPage.as_view(), name="application-item-add"),
     path(f"{PAGE}<int:number>/", items.ItemPage.as_view(), name="application-item"),
+    path(f"{PAGE}<int:number>/link/", partner_links.PartnerLink.as_view(), name="application-partner-link"),
     path(f"{PAGE}<int:number>/remove/", items.ItemRemove.as_view(), name="application-item-remove"),
 ]

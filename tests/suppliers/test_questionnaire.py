@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from suppliers.rules.questionnaire import SectionState, fault_of
+from suppliers.rules.questionnaire.cautions import years_before
 from suppliers.rules.questionnaire.definition import CONDITIONS, read
-from suppliers.rules.questionnaire.sheets import years_before
 from suppliers.rules.questionnaire.values import faults_in
 from tests.factories.documents import DocumentFactory
 from tests.suppliers.applying import ANSWERS, DEFINITION, EXAMPLE, JULY, a_draft, a_seat
@@ -167,28 +167,6 @@ class TestSheet:
 
         DocumentFactory(owner=f"application:{sheet.application.pk}", purpose="4.1c")
         assert sheet_for(sheet.application).gaps() == []
-
-    def test_r28_a_group_member_without_a_declaration_stops_the_submission(self):
-        declared = {"exclusion": "none", "signed_by": "Jo", "signed_on": "2024-06-01"}
-        member = {"name": "Two Ltd", "address": "2 Mill Lane", "role": "Research"}
-        group = {"1.2a-i": "yes", "1.2a-ii": "Three", "1.2a-iii": "Contract"}
-
-        missing = self.gaps(**group, **{"1.2a-iv": [{**member, **declared}, {**member, "name": "Three Ltd"}]})
-        complete = self.gaps(**group, **{"1.2a-iv": [{**member, **declared}]})
-
-        assert missing == {"1.2a-iv": "Add the declaration of Three Ltd about reasons for exclusion"}
-        assert complete == {}
-        assert set(self.gaps(**group)) == {"1.2a-iv"}
-
-    def test_r29_a_subcontractor_declares_when_it_is_relied_on_and_only_then(self):
-        firm = {"name": "Sub Ltd", "address": "2 Mill Lane", "role": "Training"}
-        using = {"1.2b-i": "yes", "6.2": "We pay in 14 days."}
-
-        relied = self.gaps(**using, **{"1.2b-ii": [{**firm, "relied_on": "yes"}]})
-        not_relied = self.gaps(**using, **{"1.2b-ii": [{**firm, "relied_on": "no"}]})
-
-        assert relied == {"1.2b-ii": "Add the declaration of Sub Ltd about reasons for exclusion"}
-        assert not_relied == {}
 
     def test_r31_a_fourth_example_is_refused_and_none_needs_an_explanation(self):
         question = QUESTIONNAIRE.questions["6.1"]

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from suppliers.rules.offences import OffenceBox, is_about_offences
+from suppliers.rules.questionnaire.partners import PartnerSheet, partner_sheets
 from suppliers.rules.questionnaire.sheets import Sheet
 
 
@@ -20,6 +23,7 @@ def content_of(sheet: Sheet, declaration: dict[str, Any]) -> dict[str, Any]:
         "supplier": {"id": str(application.supplier_id), **sheet.profile},
         "lots": [{"number": lot.number, "title": lot.title} for lot in sheet.lots],
         "sections": [_section(sheet, section) for section in sheet.sections()],
+        "partners": [_partner(each) for each in partner_sheets(sheet)],
         "files": [_file(document) for documents in sheet.files.values() for document in documents],
         "declaration": declaration,
     }
@@ -39,7 +43,8 @@ def closed(content: dict[str, Any], box: OffenceBox) -> dict[str, Any]:
         {**each, "answers": [_closed_answer(a, box) for a in each["answers"]]} for each in content["sections"]
     ]
     files = [_closed_file(each, box) for each in content["files"]]
-    return {**content, "sections": sections, "files": files}
+    partners = [_of_partner(each, box, _closed_answer) for each in content["partners"]]
+    return {**content, "sections": sections, "files": files, "partners": partners}
 
 
 def opened(content: dict[str, Any], box: OffenceBox, *, hidden: bool = False) -> dict[str, Any]:
@@ -51,20 +56,34 @@ def opened(content: dict[str, Any], box: OffenceBox, *, hidden: bool = False) ->
     kept = [
         each if "sealed" not in each else _opened_file(each, box, hidden) for each in content.get("files", ())
     ]
-    return {**content, "sections": sections, "files": [each for each in kept if each]}
+    partners = [
+        _of_partner(each, box, partial(_opened_answer, hidden=hidden)) for each in content.get("partners", ())
+    ]
+    return {**content, "sections": sections, "files": [each for each in kept if each], "partners": partners}
 
 
-def _closed_answer(row: dict[str, Any], box: OffenceBox) -> dict[str, Any]:
+def _of_partner(row: dict[str, Any], box: OffenceBox, turn: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """A partner's part, each answer closed or opened at a place of its own."""
+    place = f"content:{row['key']}"
+    sections = [
+        {**each, "answers": [turn(a, box, place=place) for a in each["answers"]]} for each in row["sections"]
+    ]
+    return {**row, "sections": sections}
+
+
+def _closed_answer(row: dict[str, Any], box: OffenceBox, *, place: str = "content") -> dict[str, Any]:
     if not is_about_offences(row["id"]):
         return row
     said = {"value": row["value"], "words": row["words"]}
-    return {"id": row["id"], "question": row["question"], **box.close(f"content:{row['id']}", said)}
+    return {"id": row["id"], "question": row["question"], **box.close(f"{place}:{row['id']}", said)}
 
 
-def _opened_answer(row: dict[str, Any], box: OffenceBox, hidden: bool) -> dict[str, Any]:
+def _opened_answer(
+    row: dict[str, Any], box: OffenceBox, hidden: bool, *, place: str = "content"
+) -> dict[str, Any]:
     if "sealed" not in row:
         return row
-    said = None if hidden else box.open(f"content:{row['id']}", {"sealed": row["sealed"]})
+    said = None if hidden else box.open(f"{place}:{row['id']}", {"sealed": row["sealed"]})
     shown = said or {"value": None, "words": "Restricted" if hidden else "Destroyed"}
     return {"id": row["id"], "question": row["question"], **shown}
 
@@ -84,6 +103,24 @@ def _section(sheet: Sheet, section: Any) -> dict[str, Any]:
     asked = (question for _, question in sheet.asked_in(section))
     rows = [{"id": q.id, "question": q.q, "value": sheet.value(q), "words": sheet.words(q)} for q in asked]
     return {"title": section.title, "answers": rows}
+
+
+def _partner(sheet: PartnerSheet) -> dict[str, Any]:
+    """What a member or a subcontractor answered and signed by its own link."""
+    partner = sheet.partner
+    return {
+        "name": partner.name,
+        "key": partner.key,
+        "link_sent_to": partner.email,
+        "sections": [_section(sheet, section) for section in sheet.sections()],
+        "declaration": {
+            "version": partner.text_version,
+            "statements": list(sheet.questionnaire.declaration["statements"]),
+            "name": partner.signed_name,
+            "role": partner.signed_role,
+            "signed_at": partner.signed_at,
+        },
+    }
 
 
 def _file(document: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dps.agreements.models import QuestionnaireVersion
 
+NO_DECLARATION: Mapping[str, Any] = {"version": "", "statements": []}
 CONDITIONS = (
     "required_if",
     "required_if_any_yes",
@@ -105,6 +106,8 @@ class Questionnaire:
     groups: tuple[Group, ...]
     questions: Mapping[str, Question]
     declaration: Mapping[str, Any]
+    # What members of a group and organisations relied on answer for themselves.
+    partners: "Questionnaire | None" = None
 
     @property
     def sections(self) -> list[Section]:
@@ -127,12 +130,13 @@ def read(definition: Mapping[str, Any]) -> Questionnaire:
     """The questionnaire that a definition describes. KeyError where a page names an unknown question."""
     rows = (row for part in definition.get("parts", ()) for row in part["questions"])
     questions = _asked_of_each({question.id: question for question in map(_question, rows)})
-    groups = tuple(_group(row, questions) for row in definition.get("groups", ()))
+    partners = definition.get("partners")
     return Questionnaire(
         version=str(definition.get("version", "")),
-        groups=groups,
+        groups=tuple(_group(row, questions) for row in definition.get("groups", ())),
         questions=questions,
-        declaration=definition.get("declaration", {"version": "", "statements": []}),
+        declaration=definition.get("declaration", NO_DECLARATION),
+        partners=_partners(partners, questions) if partners else None,
     )
 
 
@@ -146,7 +150,19 @@ def questionnaire_of(version: QuestionnaireVersion) -> Questionnaire:
     return _read[version.pk]
 
 
+# An address is a group of these, wherever it is asked.
+_ADDRESS = (
+    {"id": "street", "q": "Address", "short": "Street", "type": "text", "required": True},
+    {"id": "locality", "q": "Town or city", "type": "text", "required": True},
+    {"id": "postcode", "q": "Postcode (optional)", "short": "Postcode", "type": "text", "width": "10"},
+    {"id": "country", "q": "Country (optional)", "short": "Country", "hint": "If it is not in the UK.",
+     "type": "text", "width": "20"},
+)  # fmt: skip
+
+
 def _question(row: Mapping[str, Any]) -> Question:
+    if row["type"] == "address":
+        row = {**row, "type": "group", "fields": _ADDRESS}
     known = {"id", "q", "type", "required", "options", "fields"}
     return Question(
         id=str(row["id"]),
@@ -157,6 +173,14 @@ def _question(row: Mapping[str, Any]) -> Question:
         options=tuple(Option(**{**each, "value": str(each["value"])}) for each in row.get("options", ())),
         fields=tuple(_question(each) for each in row.get("fields", ())),
     )
+
+
+def _partners(row: Mapping[str, Any], questions: Mapping[str, Question]) -> Questionnaire:
+    """Some questions of the whole, and some asked otherwise because there is no record to take them from."""
+    known = {**questions, **{question.id: question for question in map(_question, row["questions"])}}
+    groups = tuple(_group(each, known) for each in row["groups"])
+    asked = {each.id for group in groups for section in group.sections for each in section.questions}
+    return Questionnaire("", groups, {key: known[key] for key in known if key in asked}, row["declaration"])
 
 
 def _asked_of_each(questions: dict[str, Question]) -> dict[str, Question]:

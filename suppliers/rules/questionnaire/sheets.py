@@ -1,6 +1,6 @@
 """An application's questionnaire with what has been said so far: what is asked, missing, wrong, done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,18 @@ from dps.agreements.models import Lot
 from dps.core import clock
 from dps.core.templatetags.formats import date_words
 from dps.documents.models import Document
-from suppliers.models import Answer, Application
+from suppliers.models import Answer, Application, Partner
 from suppliers.rules.offences import OffenceBox, is_about_offences, why_not_read_offences
-from suppliers.rules.questionnaire import profile, values
-from suppliers.rules.questionnaire.definition import Option, Page, Question, Section, questionnaire_of
+from suppliers.rules.questionnaire import cautions, profile, values
+from suppliers.rules.questionnaire.conditions import CONDITIONS
+from suppliers.rules.questionnaire.definition import (
+    Option,
+    Page,
+    Question,
+    Questionnaire,
+    Section,
+    questionnaire_of,
+)
 from suppliers.rules.questionnaire.wording import name_of_item, words_for
 
 
@@ -51,6 +59,7 @@ class Sheet:
         self.offences = OffenceBox(application)
         self.hides_offences = bool(reader and why_not_read_offences(application, reader))
         self.questionnaire = questionnaire_of(application.questionnaire)
+        self.questionnaire: Questionnaire = questionnaire_of(application.questionnaire)
         self.today = today or clock.today()
 
     # -- what has been said ----------------------------------------------------------------
@@ -93,14 +102,15 @@ class Sheet:
             return [{"id": str(each.pk), "name": each.name} for each in self.files_of(question)]
         row = self.rows.get(question.id)
         if row and question.kind == "each":
-            return {key: row.value[key] for key in self.said_yes(question) if key in row.value}
+            told = row.value or {}
+            return {key: told[key] for key in self.said_yes(question) if key in told}
         return row.value if row else None
 
     def said_yes(self, question: Question) -> list[str]:
         """Of the questions that this one is asked for once each: those answered yes."""
         if question.kind != "each":
             return []
-        return [option.value for option in question.options if self._value_of(option.value) == "yes"]
+        return [option.value for option in question.options if self.value_of(option.value) == "yes"]
 
     def beginning(self, question: Question) -> Any:
         """What a page shows at first: the answer, else what the record lets us guess."""
@@ -120,7 +130,7 @@ class Sheet:
         gone = self.application.offences_destroyed_at
         return f"Destroyed on {date_words(gone)}" if gone else "Restricted"
 
-    def _value_of(self, question_id: str) -> Any:
+    def value_of(self, question_id: str) -> Any:
         question = self.questionnaire.questions.get(question_id)
         return self.value(question) if question else None
 
@@ -129,7 +139,7 @@ class Sheet:
         """A question with conditions is asked when one of them holds; the others always are."""
         if question.kind in {"hidden", "declaration"}:
             return False
-        tests = [self._holds(name, rule) for name, rule in question.conditions.items()]
+        tests = [CONDITIONS[name](self, rule) for name, rule in question.conditions.items()]
         return any(tests) if tests else True
 
     def needs(self, question: Question) -> bool:
@@ -222,8 +232,8 @@ class Sheet:
         if values.is_empty(value):
             return []
         if question.kind == "money_confirm":
-            return list(self._cover_warnings(question, value))
-        return list(self._old_examples(question, value)) if question.years else []
+            return list(cautions.of_cover(question, value, least=self.minimum(question), today=self.today))
+        return list(cautions.of_examples(question, value, today=self.today)) if question.years else []
 
     def minimum(self, question: Question) -> Decimal | None:
         """The cover in pounds that the lots asked for need."""
@@ -231,65 +241,27 @@ class Sheet:
             return max((Decimal(getattr(lot, question.minimum_of_lot)) for lot in self.lots), default=None)
         return Decimal(question.minimum) if question.minimum else None
 
-    def _cover_warnings(self, question: Question, value: dict[str, Any]) -> Iterator[str]:
-        least, cover = self.minimum(question), values.pounds_of(value.get("cover"))
-        if value.get("held") == "no" and question.required:
-            yield f"{question.short} is needed. You may promise to have it before a contract starts."
-        elif value.get("held") != "not_needed" and least and cover is not None and cover < least:
-            yield f"{question.short} must cover at least £{least:,.0f}. With less the application fails."
-        expires = values.day_of(value.get("expires_on"))
-        if expires and expires < self.today:
-            yield f"{question.short} has ended. Renew it before you submit."
+    @cached_property
+    def partners(self) -> dict[str, Partner]:
+        """By the key of their item: those who were asked to declare for themselves."""
+        return {partner.key: partner for partner in self.application.partners.all()}
 
-    def _old_examples(self, question: Question, value: list[dict[str, Any]]) -> Iterator[str]:
-        earliest = years_before(self.today, question.years)
-        for item in value:
-            ended = values.day_of(item.get("ended_on"))
-            if ended and ended < earliest:
-                name = name_of_item(question, item)
-                yield f"{name} ended more than {question.years} years ago, so it may not count."
+    def has_signed(self, item: dict[str, Any]) -> bool:
+        partner = self.partners.get(item.get(values.KEY, ""))
+        return partner is not None and partner.signed_at is not None
 
     def _undeclared(self, question: Question, value: Any) -> str | None:
         """Who has to declare the reasons for exclusion for itself and has not (R28, R29)."""
-        if not question.declares:
+        waiting = [item for item in value if must_declare(question, item)] if question.declares else []
+        names = [name_of_item(question, item) for item in waiting if not self.has_signed(item)]
+        if not names:
             return None
-        waiting = (item for item in value if question.declares == "always" or item.get("relied_on") == "yes")
-        name = next((name_of_item(question, item) for item in waiting if not has_declared(item)), None)
-        return f"Add the declaration of {name} about reasons for exclusion" if name else None
+        return f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} not signed a declaration yet"
 
     def _touched(self, question: Question) -> bool:
         if question.kind == "lots":
             return bool(self.lots)
         return question.id in self.rows or bool(self.files_of(question))
-
-    # -- conditions ------------------------------------------------------------------------
-    def _holds(self, name: str, rule: Any) -> bool:
-        return bool(getattr(self, f"_when_{name}")(rule))
-
-    def _when_required_if(self, rule: dict[str, str]) -> bool:
-        return all(self._value_of(str(key)) == wanted for key, wanted in rule.items())
-
-    def _when_required_if_any_yes(self, rule: list[str]) -> bool:
-        return any(self._value_of(key) == "yes" for key in self.questionnaire.matching(rule))
-
-    def _when_required_if_empty(self, rule: list[str]) -> bool:
-        return all(values.is_empty(self._value_of(key)) for key in rule)
-
-    def _when_required_if_given(self, rule: list[str]) -> bool:
-        return any(not values.is_empty(self._value_of(key)) for key in rule)
-
-    def _when_required_if_at_least(self, rule: dict[str, int]) -> bool:
-        amounts = {key: values.pounds_of(self._value_of(str(key))) for key in rule}
-        return all(amount is not None and amount >= rule[key] for key, amount in amounts.items())
-
-    def _when_required_if_lot(self, number: int) -> bool:
-        return any(lot.number == number for lot in self.lots)
-
-    def _when_required_if_contract_over(self, pounds: int) -> bool:
-        return any(lot.expected_maximum_value > pounds for lot in self.lots)
-
-    def _when_required_if_minimum_turnover(self, wanted: bool) -> bool:
-        return any(lot.minimum_turnover for lot in self.lots)
 
 
 def sheet_of(application: Application, *, today: date | None = None, reader: User | None = None) -> Sheet:
@@ -301,14 +273,8 @@ def owner_of(application: Application) -> str:
     return f"application:{application.pk}"
 
 
-def has_declared(item: dict[str, Any]) -> bool:
-    """Whether an organisation's own answer about exclusion is complete."""
-    return not any(values.is_empty(item.get(name)) for name in ("exclusion", "signed_by", "signed_on"))
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day some years earlier; 28 February for a leap day."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+def must_declare(question: Question, item: Mapping[str, Any]) -> bool:
+    """A member of a group always; a subcontractor when it is relied on, and only then (R28, R29)."""
+    return question.declares == "always" or (
+        question.declares == "relied_on" and item.get("relied_on") == "yes"
+    )

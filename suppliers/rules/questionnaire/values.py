@@ -17,11 +17,14 @@ from django.core.validators import validate_email
 from stdnum.gb import vat
 
 from dps.core.forms import count_words
+from suppliers.rules import identifiers
 from suppliers.rules.questionnaire.definition import Question
 
 MAX_TEXT = 300
 MAX_LONG_TEXT = 10_000
 MAX_POUNDS = Decimal(10) ** 12
+# By what an item of a list is known, when somebody else answers for it.
+KEY = "key"
 HELD = ("yes", "promise", "not_needed", "no")
 
 Fault = str | None
@@ -46,11 +49,17 @@ def faults_in(question: Question, value: Mapping[str, Any], *, today: date) -> d
     """What stands in the way of each field of a group, by field: what is missing, and what is wrong."""
     found = wrong_in(question, value, today=today)
     for part in question.fields:
-        if part.required and is_empty(value.get(part.id)):
+        if _is_needed(part, value) and is_empty(value.get(part.id)):
             found[part.id] = _missing(part)
     if question.any_of and is_empty(value):
         found[question.fields[0].id] = question.error
     return found
+
+
+def _is_needed(part: Question, value: Mapping[str, Any]) -> bool:
+    """Always, or with the answers to other fields that `required_with` names."""
+    wanted = part.required_with or {}
+    return part.required or (bool(wanted) and all(value.get(key) == said for key, said in wanted.items()))
 
 
 def wrong_in(question: Question, value: Mapping[str, Any], *, today: date) -> dict[str, str]:
@@ -183,8 +192,17 @@ def _url(question: Question, value: Any, today: date) -> Fault:
     return None if fine else "Enter a web address in the correct format, like https://www.example.com"
 
 
+def _identifier(question: Question, value: Any, today: date) -> Fault:
+    if wrong := _text(question, value, today):
+        return wrong
+    if any(identifiers.is_well_formed(each, identifiers.tidied(each, value)) for each in question.schemes):
+        return None
+    return f"{question.short} must look like {identifiers.EXAMPLES[question.schemes[0]]}"
+
+
 def _group(question: Question, value: Any, today: date) -> Fault:
-    if not isinstance(value, Mapping) or not set(value) <= {part.id for part in question.fields}:
+    known = {part.id for part in question.fields} | ({KEY} if question.declares else set())
+    if not isinstance(value, Mapping) or not set(value) <= known:
         return f"{question.short} is not in the correct format"
     return next(iter(wrong_in(question, value, today=today).values()), None)
 
@@ -258,6 +276,7 @@ _KINDS: dict[str, Callable[[Question, Any, date], Fault]] = {
     "money": _money,
     "money_confirm": _money_confirm,
     "url": _url,
+    "identifier": _identifier,
     "group": _group,
     "repeat": _repeat,
     "each": _each,
