@@ -58,7 +58,6 @@ class Sheet:
         self.application = application
         self.offences = OffenceBox(application)
         self.hides_offences = bool(reader and why_not_read_offences(application, reader))
-        self.questionnaire = questionnaire_of(application.questionnaire)
         self.questionnaire: Questionnaire = questionnaire_of(application.questionnaire)
         self.today = today or clock.today()
 
