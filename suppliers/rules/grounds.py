@@ -12,8 +12,8 @@ from suppliers.lifecycles import ApplicationStatus, LotRequestStatus, Outcome, V
 from suppliers.models import Application, GroundDecision
 from suppliers.rules.offences import is_about_offences, why_not_read_offences
 from suppliers.rules.questionnaire import Sheet
+from suppliers.rules.questionnaire.cautions import years_before
 from suppliers.rules.questionnaire.grounds import DeclaredGround, declared_grounds
-from suppliers.rules.questionnaire.sheets import years_before
 
 MANDATORY_YEARS = 5  # from the conviction: reg 57(11)
 DISCRETIONARY_YEARS = 3  # from the event: reg 57(12)
