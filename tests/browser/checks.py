@@ -140,6 +140,15 @@ def assert_sound(page, picture=""):
     assert_policy_kept(page)
 
 
+def assert_plainly_sound(page, picture=""):
+    """The quick part, for pages whose other face has been looked at: here nothing is hidden by a script."""
+    keep_picture(page, picture)
+    assert_titled(page)
+    assert_well_formed(page)
+    assert_no_sideways_scroll(page)
+    assert_policy_kept(page)
+
+
 def assert_errors_shown(page):
     """GOV.UK's pattern: title, focus on the summary, each link goes to its field, same words twice."""
     assert page.title().startswith("Error: ")

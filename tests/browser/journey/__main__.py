@@ -1,5 +1,6 @@
-"""python -m tests.browser.journey: the seven steps against a portal of its own, one line a step."""
+"""python -m tests.browser.journey [--without-scripts]: seven steps on a portal of its own, a line each."""
 
+import argparse
 import os
 import shutil
 import sys
@@ -17,15 +18,14 @@ from dps.demo.parts.portal import Portal
 from dps.demo.parts.processes import Processes
 from tests.browser.conftest import FLAGS
 from tests.browser.journey import application, bidding, competition, evaluation, qualification
-from tests.browser.journey.people import Person
+from tests.browser.journey.people import People
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-DATABASE = "journey"
 
 
 class Journey:
-    def __init__(self, browser, address, folder):
-        self.browser, self.address, self.folder = browser, address, folder
+    def __init__(self, people, folder):
+        self.people, self.folder = people, folder
 
     def file(self, name, content=None):
         path = self.folder / name
@@ -35,20 +35,20 @@ class Journey:
         return str(path)
 
     def be(self, *emails):
-        return [Person(self.browser, self.address, email) for email in emails]
+        return [self.people.be(email) for email in emails]
 
     def apply(self):
         certificate = self.file("Insurance.pdf")
-        self.new, self.application = application.apply(self.browser, self.address, certificate)
+        self.new, self.application = application.apply(self.people, certificate)
         return f"a visitor became a supplier and applied: {self.application}, decision due 15 July 2024"
 
     def qualify(self):
-        qualification.qualify(self.browser, self.address, self.new, self.application)
+        qualification.qualify(self.people, self.new, self.application)
         return "an officer assessed, a manager confirmed: admitted to Lot 1, not to Lot 2, told at once"
 
     def publish(self):
         paper = self.file("Specification.pdf")
-        self.lead, self.reference = competition.prepare(self.browser, self.address, paper)
+        self.lead, self.reference = competition.prepare(self.people, paper)
         return f"{self.reference} was prepared, approved and published; every supplier of Lot 1 is invited"
 
     def ask(self):
@@ -104,7 +104,7 @@ class Journey:
         evaluation.evaluate(people, self.reference)
         bidders = [self.old, self.third, self.new]
         evaluation.award(self.lead, people["approver"], bidders, self.reference)
-        evaluation.record(self.lead, Person(self.browser, self.address), self.reference)
+        evaluation.record(self.lead, self.people.be(), self.reference)
         return (
             "scored blind, moderated, ranked, approved; letters to all at one moment; the contract is public"
         )
@@ -113,13 +113,13 @@ class Journey:
         return [self.apply, self.qualify, self.publish, self.ask, self.bid, self.open, self.award]
 
 
-def walk(address, folder):
+def walk(address, folder, scripts):
     """Print a line a step; how many were done."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     done = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        journey = Journey(browser, address, folder)
+        journey = Journey(People(browser, address, scripts=scripts), folder)
         steps = journey.steps()
         for number, step in enumerate(steps, 1):
             began = time.monotonic()
@@ -144,24 +144,28 @@ def keep_evidence(browser):
             print(f"{page.url}: {folder}/{n}.png", file=sys.stderr)
 
 
-def own_database(url):
+def own_database(url, own):
     """A fresh database beside the one that is named, so that tests and journey do not meet."""
     base, _, _ = url.rpartition("/")
     with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        name = sql.Identifier(DATABASE)
+        name = sql.Identifier(own)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-    return f"{base}/{DATABASE}"
+    return f"{base}/{own}"
 
 
 def main():
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.journey")
+    parser.add_argument("--without-scripts", action="store_true", help="in browsers that run no JavaScript")
+    scripts = not parser.parse_args().without_scripts
+    own = "journey" if scripts else "journey_without_scripts"
     home = Home(Path(tempfile.mkdtemp(prefix="dps-journey-")))
     processes = Processes(home.path / "logs")
     env = {
         **os.environ,
-        "DATABASE_URL": own_database(os.environ["DATABASE_URL"]),
+        "DATABASE_URL": own_database(os.environ["DATABASE_URL"], own),
         "DPS_TRAINING_CLOCK": "2024-07-01T09:00",
-        "CACHE_PREFIX": DATABASE,
+        "CACHE_PREFIX": own,
         "STATIC_ROOT": str(home.path / "static"),
     }
     portal = Portal(processes, env, port=home.port("web"), folder=home.path)
@@ -170,7 +174,7 @@ def main():
         portal.manage("migrate", "--noinput")
         portal.manage("load_demo")
         portal.start()
-        return 0 if walk(portal.address, home.path) else 1
+        return 0 if walk(portal.address, home.path, scripts) else 1
     finally:
         processes.stop()
         home.close()

@@ -3,8 +3,6 @@
 import re
 import time
 
-from tests.browser.journey.people import Person
-
 RUN = int(time.time())
 OWN_PASSWORD = "three quiet otters"
 ORGANISATION = "Weaver Street Research Co-operative Limited"
@@ -35,9 +33,9 @@ NO = ("q-1_1j", "q-1_2", "q-2_", "q-3_")
 OPTIONS = {"q-1_1i-i": "n/a", "q-7_1": "n/a", "enforcement": "no", "q-8_1d-held": "no"}
 
 
-def apply(browser, address, certificate):
+def apply(people, certificate):
     """The new supplier's person, and the reference of the application."""
-    visitor = Person(browser, address)
+    visitor = people.be()
     visitor.go("/").look("1-start")
     visitor.sees("Lot 1", "Lot 2")
     person = register(visitor)
@@ -142,17 +140,11 @@ def answer_section(person, address, certificate):
 
 def answer_page(person, certificate):
     if person.page.locator("main input[type=file]").count():
-        upload(person, certificate)
+        person.upload(certificate)
     before = person.page.url
     fill_fields(person)
     person.press("Save and continue")
     assert person.page.url != before, f"{before}: {person.words()[:1500]}"
-
-
-def upload(person, file):
-    """A file by the browser, straight to the store, part by part."""
-    person.page.locator("main input[type=file]").first.set_input_files(file)
-    person.page.get_by_text(re.compile("Uploaded|Ready|Checking")).first.wait_for(timeout=30_000)
 
 
 def fill_fields(person):

@@ -3,7 +3,7 @@
 import re
 
 from tests.browser.journey.application import read_mail
-from tests.browser.journey.people import Person
+from tests.browser.journey.people import UPLOADED
 
 ANSWER = (
     "We begin by reading every project's own findings with the people who wrote them, then group what they "
@@ -33,7 +33,7 @@ def write(person, reference, price, file):
         person.go(address)
         person.page.locator("main textarea").first.fill(ANSWER)
         if file and person.page.locator("main input[type=file]").count():
-            upload(person, file)
+            person.upload(file)
         person.press("Save and continue")
     person.go(f"{hub}price/")
     person.page.locator("main input[inputmode=decimal]").first.fill("0")
@@ -43,11 +43,6 @@ def write(person, reference, price, file):
     person.press("Save and continue")
     person.go(hub)
     assert re.search("Not submitted|unsubmitted changes", person.words(), re.I), person.words()
-
-
-def upload(person, file):
-    person.page.locator("main input[type=file]").first.set_input_files(file)
-    person.page.get_by_text(re.compile("Uploaded|Ready|Checking")).first.wait_for()
 
 
 def submit(person, reference):
@@ -62,21 +57,17 @@ def bad_files(person, reference, files):
     address = f"/supplier/opportunities/{reference}/bid/files/"
     for file, sentence in files:
         person.go(address)
-        person.page.locator("main input[type=file]").first.set_input_files(file)
+        person.choose_files(file)
         shown = person.page.locator("main").get_by_text(re.compile(sentence))
         for _ in range(60):
             if shown.count():
                 break
             person.page.wait_for_timeout(500)
-            if person.page.get_by_text(re.compile("Uploaded|Checking")).count():
+            if person.page.get_by_text(UPLOADED).count():
                 # What the scanner found shows when the page is read again.
                 person.go(address)
         assert shown.count(), f"{sentence!r}: {person.words()}"
-    while (remove := person.page.get_by_role("button", name=re.compile("^Remove"))).count():
-        remove.first.click()
-        person.page.wait_for_timeout(500)
-    person.go(address)
-    assert not person.page.get_by_role("button", name=re.compile("^Remove")).count()
+    person.take_off_all_files()
 
 
 def decline(person, reference):
@@ -114,7 +105,3 @@ def open_box(openers, reference, unsubmitted):
     second.go(f"/council/{reference}/opening/").look("6-minutes")
     told = read_mail(unsubmitted, reference)
     assert "laps" in told or "not submitted" in told.lower(), told
-
-
-def people_of(browser, address, *emails):
-    return [Person(browser, address, email) for email in emails]

@@ -4,7 +4,6 @@ import re
 import time
 
 from tests.browser.journey.application import ORGANISATION, read_mail
-from tests.browser.journey.people import Person
 
 TITLE = "External Researcher to Prepare the Cooperative Difference in Care Report"
 NEED = (
@@ -22,9 +21,9 @@ ASKED = "May we speak to members of staff of the nineteen projects?"
 ANSWER = "Yes. The council introduces you to one contact at each project."
 
 
-def prepare(browser, address, paper):
+def prepare(people, paper):
     """The lead and the reference of the competition, approved and published."""
-    lead = Person(browser, address, "lead.oldham@example.org")
+    lead = people.be("lead.oldham@example.org")
     lead.go("/council/").look("3-competitions")
     lead.go("/council/new/")
     lead.fill("Title", TITLE)
@@ -40,7 +39,7 @@ def prepare(browser, address, paper):
     lead.go(f"{hub}preview/").look("3-preview")
     lead.go(f"{hub}publish/").look("3-check-and-publish")
     lead.press("Send for approval")
-    approve(browser, address, hub)
+    approve(people, hub)
     lead.go(f"{hub}publish/")
     if lead.page.get_by_role("button", name="Publish and invite all").count():
         lead.press("Publish and invite all")
@@ -75,8 +74,7 @@ def details(lead, hub):
 
 def documents(lead, hub, paper):
     lead.go(f"{hub}documents/")
-    lead.page.locator("main input[type=file]").first.set_input_files(paper)
-    lead.page.get_by_text(re.compile("Uploaded|Ready|Checking")).first.wait_for()
+    lead.upload(paper)
     lead.press("Save the documents")
 
 
@@ -151,8 +149,8 @@ def pick(lead, field, who):
     raise AssertionError(f"{who} is not offered as {field}: {group.count()}")
 
 
-def approve(browser, address, hub):
-    approver = Person(browser, address, "approver.oldham@example.org")
+def approve(people, hub):
+    approver = people.be("approver.oldham@example.org")
     approver.go(f"{hub}approve/").look("3-approve")
     approver.press("Approve publication")
     approver.leave()

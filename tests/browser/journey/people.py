@@ -8,13 +8,28 @@ from tests.browser import checks
 PASSWORD = "rochdale pioneers 1844"
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}
+UPLOADED = re.compile("Uploaded|Ready|Checking")
+
+
+class People:
+    """Whoever comes to the portal at an address; without `scripts`, as if their browsers ran none."""
+
+    def __init__(self, browser, address, *, scripts=True):
+        self.browser, self.address, self.scripts = browser, address, scripts
+
+    def be(self, email=""):
+        """A visitor, or somebody of the demo who has signed in."""
+        return Person(self.browser, self.address, email, scripts=self.scripts)
 
 
 class Person:
     """Somebody at the portal. `look` checks the page they are on."""
 
-    def __init__(self, browser, address, email=""):
-        self.context = browser.new_context(viewport=WIDE, base_url=address, accept_downloads=True)
+    def __init__(self, browser, address, email="", *, scripts=True):
+        self.scripts = scripts
+        self.context = browser.new_context(
+            viewport=WIDE, base_url=address, accept_downloads=True, java_script_enabled=scripts
+        )
         self.context.set_default_timeout(30_000)
         self.page = self.context.new_page()
         checks.watch(self.page)
@@ -90,11 +105,30 @@ class Person:
         for part, value in (("Day", day), ("Month", month), ("Year", year)):
             group.get_by_label(part).fill(str(value))
 
+    def choose_files(self, *files):
+        """They go up at once, or without scripts when their button is pressed."""
+        self.page.locator("main input[type=file]").first.set_input_files(files)
+        if not self.scripts:
+            self.press("Upload files")
+
+    def upload(self, *files):
+        self.choose_files(*files)
+        self.page.get_by_text(UPLOADED).first.wait_for()
+
+    def take_off_all_files(self):
+        while (remove := self.page.get_by_role("button", name=re.compile("^Remove"))).count():
+            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+                remove.first.click()
+            self.go(self.page.url)
+
     def look(self, picture):
         """The page is sound at both widths; pictures are kept where DPS_PICTURES says."""
         for size in (PHONE, WIDE):
             self.page.set_viewport_size(size)
-            checks.assert_sound(self.page, picture)
+            if self.scripts:
+                checks.assert_sound(self.page, picture)
+            else:
+                checks.assert_plainly_sound(self.page, f"{picture}-no-scripts")
 
     def refused(self, path):
         """The address is not there for this person."""

@@ -1,13 +1,12 @@
 """Step 2: an officer assesses on one screen, recommends per lot; a manager confirms; the register shows."""
 
 from tests.browser.journey.application import ORGANISATION, OWN_PASSWORD, names, read_mail
-from tests.browser.journey.people import Person
 
 FAILING = "The examples show research for councils, but no training that lasted after the work had ended."
 
 
-def qualify(browser, address, applicant, reference):
-    officer = Person(browser, address, "officer@example.org")
+def qualify(people, applicant, reference):
+    officer = people.be("officer@example.org")
     officer.go("/team/").look("2-queue")
     officer.sees(reference)
     officer.follow(reference)
@@ -17,7 +16,7 @@ def qualify(browser, address, applicant, reference):
     officer.press("Recommend to admit", exact=False)
     officer.press("Recommend to reject", exact=False)
     officer.leave()
-    confirm(browser, address, reference)
+    confirm(people, reference)
     told(applicant, reference)
 
 
@@ -35,8 +34,8 @@ def assess(officer):
     officer.sees_not("There is a problem")
 
 
-def confirm(browser, address, reference):
-    manager = Person(browser, address, "manager@example.org")
+def confirm(people, reference):
+    manager = people.be("manager@example.org")
     manager.go(f"/team/applications/{reference}/decision/").look("2-decision")
     manager.sees(ORGANISATION, FAILING)
     manager.press("Confirm and send the letter")
