@@ -7,11 +7,14 @@ import pytest
 
 from tests.browser.checks import ROOT
 
+pytestmark = pytest.mark.parts
 
-@pytest.mark.parts
-def test_the_main_job_runs_from_a_visitor_to_a_public_contract(chromium_path):
-    walked = subprocess.run(
-        [sys.executable, "-m", "tests.browser.journey"],
+
+@pytest.fixture(scope="module")
+def walked(chromium_path):
+    """Both walks, one after the other: a portal is longer in starting than in being walked through."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.browser.journey", "--scripts", "both"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -19,5 +22,13 @@ def test_the_main_job_runs_from_a_visitor_to_a_public_contract(chromium_path):
         check=False,
     )
 
-    assert walked.returncode == 0, walked.stdout + walked.stderr[-6000:]
-    assert walked.stdout.splitlines()[-1] == "journey: 7 of 7"
+
+def test_the_main_job_runs_from_a_visitor_to_a_public_contract(walked):
+    assert "journey: 7 of 7" in walked.stdout.splitlines(), walked.stdout + walked.stderr[-6000:]
+
+
+def test_the_main_job_runs_without_javascript(walked):
+    assert "journey without scripts: 7 of 7" in walked.stdout.splitlines(), (
+        walked.stdout + walked.stderr[-6000:]
+    )
+    assert walked.returncode == 0

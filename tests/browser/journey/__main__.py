@@ -1,4 +1,4 @@
-"""python -m tests.browser.journey [--without-scripts]: seven steps on a portal of its own, a line each."""
+"""python -m tests.browser.journey: the seven steps on a portal of its own, one line a step."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,8 +20,10 @@ from dps.demo.parts.processes import Processes
 from tests.browser.conftest import FLAGS
 from tests.browser.journey import application, bidding, competition, evaluation, qualification
 from tests.browser.journey.people import People
+from tests.browser.journey.story import FIRST, SECOND
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+DATABASE = "journey"
 
 
 class Journey:
@@ -40,7 +43,8 @@ class Journey:
     def apply(self):
         certificate = self.file("Insurance.pdf")
         self.new, self.application = application.apply(self.people, certificate)
-        return f"a visitor became a supplier and applied: {self.application}, decision due 15 July 2024"
+        due = self.people.story.decision_due
+        return f"a visitor became a supplier and applied: {self.application}, decision due {due}"
 
     def qualify(self):
         qualification.qualify(self.people, self.new, self.application)
@@ -113,26 +117,27 @@ class Journey:
         return [self.apply, self.qualify, self.publish, self.ask, self.bid, self.open, self.award]
 
 
-def walk(address, folder, scripts):
-    """Print a line a step; how many were done."""
+def walk(address, folder, story, *, scripts):
+    """Print a line a step; whether all were done."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    done = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        journey = Journey(People(browser, address, scripts=scripts), folder)
-        steps = journey.steps()
-        for number, step in enumerate(steps, 1):
-            began = time.monotonic()
-            try:
-                said = step()
-            except Exception:
-                keep_evidence(browser)
-                raise
-            done = number
-            print(f"{number} {said} [{time.monotonic() - began:.0f} s]", flush=True)
+        steps = Journey(People(browser, address, story, scripts), folder).steps()
+        done = sum(take(number, step, browser) for number, step in enumerate(steps, 1))
         browser.close()
-    print(f"journey: {done} of {len(steps)}", flush=True)
+    print(f"{'journey' if scripts else 'journey without scripts'}: {done} of {len(steps)}", flush=True)
     return done == len(steps)
+
+
+def take(number, step, browser):
+    began = time.monotonic()
+    try:
+        said = step()
+    except Exception:
+        keep_evidence(browser)
+        raise
+    print(f"{number} {said} [{time.monotonic() - began:.0f} s]", flush=True)
+    return True
 
 
 def keep_evidence(browser):
@@ -144,28 +149,26 @@ def keep_evidence(browser):
             print(f"{page.url}: {folder}/{n}.png", file=sys.stderr)
 
 
-def own_database(url, own):
+def own_database(url):
     """A fresh database beside the one that is named, so that tests and journey do not meet."""
     base, _, _ = url.rpartition("/")
     with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        name = sql.Identifier(own)
+        name = sql.Identifier(DATABASE)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-    return f"{base}/{own}"
+    return f"{base}/{DATABASE}"
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="python -m tests.browser.journey")
-    parser.add_argument("--without-scripts", action="store_true", help="in browsers that run no JavaScript")
-    scripts = not parser.parse_args().without_scripts
-    own = "journey" if scripts else "journey_without_scripts"
+@contextmanager
+def own_portal():
+    """A portal with the demo's data that nobody else uses, and a folder for files."""
     home = Home(Path(tempfile.mkdtemp(prefix="dps-journey-")))
     processes = Processes(home.path / "logs")
     env = {
         **os.environ,
-        "DATABASE_URL": own_database(os.environ["DATABASE_URL"], own),
-        "DPS_TRAINING_CLOCK": "2024-07-01T09:00",
-        "CACHE_PREFIX": own,
+        "DATABASE_URL": own_database(os.environ["DATABASE_URL"]),
+        "DPS_TRAINING_CLOCK": f"{FIRST.begins}T09:00",
+        "CACHE_PREFIX": DATABASE,
         "STATIC_ROOT": str(home.path / "static"),
     }
     portal = Portal(processes, env, port=home.port("web"), folder=home.path)
@@ -174,10 +177,23 @@ def main():
         portal.manage("migrate", "--noinput")
         portal.manage("load_demo")
         portal.start()
-        return 0 if walk(portal.address, home.path, scripts) else 1
+        yield portal.address, home.path
     finally:
         processes.stop()
         home.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.journey", description=__doc__)
+    parser.add_argument("--scripts", choices=["on", "off", "both"], default="on", help="off: no JavaScript")
+    wanted = parser.parse_args().scripts
+    with own_portal() as (address, folder):
+        went_well = wanted == "off" or walk(address, folder, FIRST, scripts=True)
+        if wanted == "both":
+            went_well = walk(address, folder, SECOND, scripts=False) and went_well
+        elif wanted == "off":
+            went_well = walk(address, folder, FIRST, scripts=False)
+    return 0 if went_well else 1
 
 
 if __name__ == "__main__":

@@ -3,9 +3,7 @@
 import re
 import time
 
-RUN = int(time.time())
 OWN_PASSWORD = "three quiet otters"
-ORGANISATION = "Weaver Street Research Co-operative Limited"
 LONG = (
     "Members and residents set the questions with us, read drafts before anybody else and decide together "
     "what happens next. Each project has a named lead, a plan on one page and a review every month."
@@ -45,8 +43,7 @@ def apply(people, certificate):
 
 
 def register(person):
-    # Of this run alone, so that it can be walked again against the same portal.
-    person.email = f"robin.vale.{RUN}@example.org"
+    person.email = person.story.email
     person.go("/register/")
     person.fill("Email address", "robin")
     person.press("Create account")
@@ -81,9 +78,9 @@ def read_mail(person, subject, to=""):
 
 def enter_organisation(person):
     person.go("/supplier/organisation/new/")
-    person.fill("Legal name", ORGANISATION)
+    person.fill("Legal name", person.story.organisation)
     person.page.get_by_label("Legal form").select_option(label="Co-operative society")
-    person.fill("Mutuals register number", str(10_000 + RUN % 90_000))
+    person.fill("Mutuals register number", person.story.number)
     person.fill("Address", "4 Weaver Street")
     person.fill("Town or city", "Oldham")
     person.fill("Postcode", "OL1 3TL")
@@ -93,7 +90,7 @@ def enter_organisation(person):
     person.choose("Co-operative")
     person.press("Save and continue")
     person.go("/supplier/").look("1-supplier-home")
-    person.sees(ORGANISATION)
+    person.sees(person.story.organisation)
 
 
 def answer_everything(person, certificate):
@@ -116,7 +113,7 @@ def answer_everything(person, certificate):
     person.fill("role", "Director")
     person.press("Sign and submit application")
     person.look("1-submitted")
-    person.sees("15 July 2024")
+    person.sees(person.story.decision_due)
     return re.search(r"AP-2024-\d{4}", person.words())[0]
 
 

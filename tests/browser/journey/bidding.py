@@ -4,6 +4,7 @@ import re
 
 from tests.browser.journey.application import read_mail
 from tests.browser.journey.people import UPLOADED
+from tests.browser.journey.story import in_words
 
 ANSWER = (
     "We begin by reading every project's own findings with the people who wrote them, then group what they "
@@ -89,10 +90,10 @@ def sealed(people, reference, receipts, secrets):
 def move_clock(person):
     """Past the deadline, on the training clock."""
     person.go("/training/clock/")
-    person.date("Day", 17, 7, 2024)
+    person.date("Day", person.story.deadline)
     person.page.get_by_label("Time").fill("12:05pm")
     person.press("Move the clock")
-    person.sees("17 July 2024")
+    person.sees(in_words(person.story.deadline))
 
 
 def open_box(openers, reference, unsubmitted):

@@ -2,10 +2,11 @@
 
 import re
 import time
+from datetime import date
 
-from tests.browser.journey.application import ORGANISATION, read_mail
+from tests.browser.journey.application import read_mail
+from tests.browser.journey.story import in_words
 
-TITLE = "External Researcher to Prepare the Cooperative Difference in Care Report"
 NEED = (
     "Analyse the findings of nineteen health and social care projects in adult, children's and young "
     "people's services that the network has funded. Show how cooperative innovation could help services be "
@@ -26,7 +27,7 @@ def prepare(people, paper):
     lead = people.be("lead.oldham@example.org")
     lead.go("/council/").look("3-competitions")
     lead.go("/council/new/")
-    lead.fill("Title", TITLE)
+    lead.fill("Title", lead.story.title)
     lead.choose("Lot 1 Policy Development & Testing")
     lead.press("Start the competition")
     reference = re.search(r"MC-2024-\d{4}", lead.page.url)[0]
@@ -45,7 +46,7 @@ def prepare(people, paper):
         lead.press("Publish and invite all")
     proof_of_sending(lead, f"{hub}live/")
     lead.look("3-proof-of-invitations")
-    lead.sees(ORGANISATION, "Pennine Commons Research Co-operative Limited")
+    lead.sees(lead.story.organisation, "Pennine Commons Research Co-operative Limited")
     return lead, reference
 
 
@@ -64,8 +65,8 @@ def details(lead, hub):
     lead.go(f"{hub}details/")
     lead.page.locator("#id_need").fill(NEED)
     lead.page.locator("#id_estimated_value").fill("£25,000")
-    lead.date("When does the contract begin?", 2, 9, 2024)
-    lead.date("When does it end?", 28, 2, 2025)
+    lead.date("When does the contract begin?", date(2024, 9, 2))
+    lead.date("When does it end?", date(2025, 2, 28))
     lead.choose("Co-production")
     lead.page.locator("#id_cpv_code").fill("73200000")
     lead.press("Save and continue")
@@ -112,11 +113,11 @@ def add_question(lead, heading, text, weight):
 
 def timetable_and_team(lead, hub):
     lead.go(f"{hub}timetable/")
-    lead.date("On which day do bids have to be in?", 5, 7, 2024)
+    lead.date("On which day do bids have to be in?", lead.story.too_soon)
     lead.press("Save the timetable")
     lead.sees("There is a problem")
     lead.look("3-timetable-too-short")
-    lead.date("On which day do bids have to be in?", 17, 7, 2024)
+    lead.date("On which day do bids have to be in?", lead.story.deadline)
     lead.press("Save the timetable")
     lead.sees_not("There is a problem")
     lead.go(f"{hub}team/")
@@ -159,18 +160,18 @@ def approve(people, hub):
 def ask_and_answer(supplier, others, lead, reference):
     """A supplier asks; the lead never learns who; all invited read both."""
     invitation = read_mail(supplier, reference)
-    assert "17 July 2024" in invitation, invitation
+    assert in_words(lead.story.deadline) in invitation, invitation
     supplier.go(f"/supplier/opportunities/{reference}/").look("4-opportunity")
-    supplier.sees(TITLE, "70")
+    supplier.sees(lead.story.title, "70")
     supplier.go(f"/supplier/opportunities/{reference}/questions/ask/")
     supplier.fill("Your question", ASKED)
     supplier.press("Send your question")
     lead.go(f"/council/{reference}/clarifications/")
     lead.sees(ASKED)
-    lead.sees_not(ORGANISATION, supplier.email)
+    lead.sees_not(lead.story.organisation, supplier.email)
     with lead.page.expect_navigation():
         lead.page.locator("main a[href*='/clarifications/']").first.click()
-    lead.sees_not(ORGANISATION, supplier.email)
+    lead.sees_not(lead.story.organisation, supplier.email)
     lead.page.locator("#id_answer").fill(ANSWER)
     lead.look("4-answer")
     lead.press("Publish to all invited suppliers")
@@ -178,5 +179,5 @@ def ask_and_answer(supplier, others, lead, reference):
         person.go(f"/supplier/opportunities/{reference}/questions/")
         person.sees(ASKED, ANSWER)
     for person in others:
-        person.sees_not(ORGANISATION)
+        person.sees_not(lead.story.organisation)
     supplier.look("4-questions-and-answers")

@@ -3,7 +3,6 @@
 import re
 
 from tests.browser.journey.application import read_mail
-from tests.browser.journey.competition import TITLE
 
 REASON = (
     "The answer names the people, the method and the dates, shows how people who use care take part from "
@@ -85,8 +84,8 @@ def award(lead, approver, bidders, reference):
 
 def record(lead, visitor, reference):
     lead.go(f"/council/{reference}/contract/")
-    lead.date("When did both sides sign it?", 17, 7, 2024)
+    lead.date("When did both sides sign it?", lead.story.deadline)
     lead.press("Record the contract")
     lead.look("7-contract")
     visitor.go("/contracts/").look("7-register")
-    visitor.sees(TITLE)
+    visitor.sees(lead.story.title)

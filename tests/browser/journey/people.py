@@ -2,8 +2,12 @@
 
 import re
 import time
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser
 
 from tests.browser import checks
+from tests.browser.journey.story import Story
 
 PASSWORD = "rochdale pioneers 1844"
 PHONE = {"width": 360, "height": 740}
@@ -11,24 +15,30 @@ WIDE = {"width": 1280, "height": 900}
 UPLOADED = re.compile("Uploaded|Ready|Checking")
 
 
+@dataclass
 class People:
     """Whoever comes to the portal at an address; without `scripts`, as if their browsers ran none."""
 
-    def __init__(self, browser, address, *, scripts=True):
-        self.browser, self.address, self.scripts = browser, address, scripts
+    browser: Browser
+    address: str
+    story: Story
+    scripts: bool = True
 
     def be(self, email=""):
         """A visitor, or somebody of the demo who has signed in."""
-        return Person(self.browser, self.address, email, scripts=self.scripts)
+        return Person(self, email)
 
 
 class Person:
     """Somebody at the portal. `look` checks the page they are on."""
 
-    def __init__(self, browser, address, email="", *, scripts=True):
-        self.scripts = scripts
-        self.context = browser.new_context(
-            viewport=WIDE, base_url=address, accept_downloads=True, java_script_enabled=scripts
+    def __init__(self, people, email=""):
+        self.scripts, self.story = people.scripts, people.story
+        self.context = people.browser.new_context(
+            viewport=WIDE,
+            base_url=people.address,
+            accept_downloads=True,
+            java_script_enabled=people.scripts,
         )
         self.context.set_default_timeout(30_000)
         self.page = self.context.new_page()
@@ -100,9 +110,9 @@ class Person:
         for text in texts:
             assert text not in self.page.content(), f"{text!r} is on {self.page.url}"
 
-    def date(self, legend, day, month, year):
+    def date(self, legend, day):
         group = self.page.get_by_role("group", name=legend)
-        for part, value in (("Day", day), ("Month", month), ("Year", year)):
+        for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
             group.get_by_label(part).fill(str(value))
 
     def choose_files(self, *files):
