@@ -30,16 +30,23 @@ from suppliers.rules.questionnaire.partners import with_keys
 
 @transaction.atomic(durable=True)
 def start_application(
-    supplier_id: UUID, agreement_id: UUID, *, actor: User, received_at: datetime
+    supplier_id: UUID,
+    agreement_id: UUID,
+    *,
+    actor: User,
+    received_at: datetime,
+    lots: Sequence[UUID] = (),
 ) -> Application:
-    """Begin a draft on the questionnaire of today; it keeps that version (R37).
+    """Begin a draft on the questionnaire of today, for these lots; it keeps that version (R37).
 
-    Refuses: application.not_yours, application.reader, application.closed (R02), application.in_hand.
+    Refuses: application.not_yours, application.reader, application.closed (R02), application.in_hand,
+    lot.not_open, lot.admitted_already.
     """
     supplier = lock_supplier(supplier_id)
     at = clock.now()
     agreement = Agreement.objects.get(pk=agreement_id)
-    refuse_if(rules.why_not_start_application(supplier, agreement, actor, received_at))
+    wanted = list(Lot.objects.filter(pk__in=lots).order_by("number"))
+    refuse_if(rules.why_not_start_application(supplier, agreement, actor, received_at, wanted))
 
     application = Application.objects.create(
         reference=next_reference("AP", at),
@@ -49,8 +56,10 @@ def start_application(
         started_by=actor,
         started_at=at,
     )
+    for lot in wanted:
+        application.lot_requests.create(lot=lot)
 
-    audit.record("application.started", application, actor=actor, at=at)
+    audit.record("application.started", application, actor=actor, at=at, lots=[lot.number for lot in wanted])
     return application
 
 

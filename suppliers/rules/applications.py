@@ -55,14 +55,17 @@ def why_not_apply(agreement: Agreement, at: datetime) -> Refusal | None:
 
 
 def why_not_start_application(
-    supplier: Supplier, agreement: Agreement, actor: User, received_at: datetime
+    supplier: Supplier, agreement: Agreement, actor: User, received_at: datetime, lots: Iterable[Lot] = ()
 ) -> Refusal | None:
     """A supplier that was rejected or withdrew may apply again at once (R19)."""
     refusal = _why_not_write(supplier.pk, actor) or why_not_apply(agreement, received_at)
     if refusal:
         return refusal
     known = in_hand(supplier, agreement)
-    return Refusal("application.in_hand", f"Your application {known} is in hand already.") if known else None
+    if known:
+        return Refusal("application.in_hand", f"Your application {known} is in hand already.")
+    wanted = Application(supplier=supplier, agreement=agreement)
+    return next((refusal for lot in lots if (refusal := why_not_ask_for_lot(wanted, lot))), None)
 
 
 def why_not_edit_application(application: Application, actor: User) -> Refusal | None:

@@ -9,20 +9,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from dps.agreements.models import Agreement
+from dps.agreements.models import Agreement, Lot
 from dps.core import clock
 from dps.core.forms import Choice, GovukFormMixin
 from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
 from suppliers.lifecycles import ApplicationStatus
-from suppliers.operations.applications import choose_lots, start_application, withdraw_application
+from suppliers.models import Application
+from suppliers.operations.applications import (
+    choose_lots,
+    save_answers,
+    start_application,
+    withdraw_application,
+)
 from suppliers.rules.applications import (
     why_not_ask_for_lot,
     why_not_edit_application,
     why_not_start_application,
     why_not_withdraw_application,
 )
-from suppliers.rules.questionnaire import SectionState, Sheet
+from suppliers.rules.questionnaire import Section, SectionState, Sheet
+from suppliers.rules.questionnaire.values import nothing_in
 from suppliers.web.application_page import EditedApplication, OwnApplication
 
 
@@ -46,10 +53,7 @@ class ApplicationHub(OwnApplication, View):
         return render(request, self.template_name, self._tasks())
 
     def _start(self, request: HttpRequest) -> HttpResponse:
-        agreement = Agreement.objects.current()
-        refusal = agreement and why_not_start_application(self.supplier, agreement, self.person, clock.now())
-        context = {"agreement": agreement, "refusal": refusal, "last": self.application}
-        return render(request, self.start_template, context)
+        return render(request, self.start_template, start_context(self))
 
     def _tasks(self) -> dict[str, Any]:
         sheet, application = self.sheet, self.sheet.application
@@ -65,6 +69,7 @@ class ApplicationHub(OwnApplication, View):
             "finish": [self._finish_task(not sheet.gaps(), may_edit=may_edit)],
             "last": max(sheet.rows.values(), key=lambda row: row.saved_at, default=None),
             "closes_on": application.agreement.closes_on,
+            "passable": passable(sheet) if may_edit else [],
             "may_withdraw": why_not_withdraw_application(application, self.person) is None,
         }
 
@@ -91,20 +96,85 @@ def groups_of(sheet: Sheet, *, may_edit: bool) -> Any:
             for state in [sheet.state(section)]
         ]
         done = sum(task["status"] == SectionState.COMPLETED for task in tasks)
-        yield {"id": group.id, "title": group.title, "tasks": tasks, "done": done, "total": len(tasks)}
+        slugs = {section.slug for section in sections}
+        yield {
+            "id": group.id,
+            "title": group.title,
+            "slugs": slugs,
+            "tasks": tasks,
+            "done": done,
+            "total": len(tasks),
+        }
 
 
 class ApplicationStart(OwnApplication, View):
+    """The lots, and off: one page instead of two."""
+
     template_name = "suppliers/application/start.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
         agreement = Agreement.objects.current()
-        if agreement:
-            with refusals_as_messages(request):
-                start_application(
-                    self.supplier.pk, agreement.pk, actor=self.person, received_at=self.received_at
-                )
+        if agreement is None:
+            return redirect("application")
+        form = LotsForm(
+            open_lots(Application(supplier=self.supplier, agreement=agreement)), data=request.POST
+        )
+        if not form.is_valid():
+            return render(request, self.template_name, {**start_context(self), "form": form})
+        with refusals_as_messages(request):
+            start_application(
+                self.supplier.pk,
+                agreement.pk,
+                actor=self.person,
+                received_at=self.received_at,
+                lots=form.cleaned_data["lots"],
+            )
         return redirect("application")
+
+
+def start_context(page: OwnApplication) -> dict[str, Any]:
+    """What the page that starts an application shows; the lots a rejection left are ticked."""
+    agreement, last = Agreement.objects.current(), page.application
+    if agreement is None:
+        return {"agreement": None, "last": last}
+    lots = open_lots(Application(supplier=page.supplier, agreement=agreement))
+    asked_before = set(last.lot_requests.values_list("lot_id", flat=True)) if last else set()
+    ticked = [lot for lot in lots if lot.pk in asked_before] or (lots if len(lots) == 1 else [])
+    return {
+        "agreement": agreement,
+        "refusal": why_not_start_application(page.supplier, agreement, page.person, clock.now()),
+        "last": last,
+        "lots": lots,
+        "form": LotsForm(lots, initial={"lots": [str(lot.pk) for lot in ticked]}),
+    }
+
+
+def open_lots(application: Application) -> list[Lot]:
+    """Those that its supplier can still ask for."""
+    lots = application.agreement.lots.order_by("number")
+    return [lot for lot in lots if why_not_ask_for_lot(application, lot) is None]
+
+
+class SectionNothing(EditedApplication, View):
+    """One step past a section that has nothing to say for this supplier."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, section: str) -> HttpResponseBase:
+        if answer := self.why_not():
+            return answer
+        passed = next((each for each in passable(self.sheet) if each.slug == section), None)
+        if passed:
+            empty = {question.id: nothing_in(question) for _, question in self.sheet.asked_in(passed)}
+            with refusals_as_messages(request):
+                save_answers(self.application.pk, empty, {}, actor=self.person)
+        return redirect("application")
+
+
+def passable(sheet: Sheet) -> list[Section]:
+    """Optional sections that nobody has begun."""
+    untouched = (each for each in sheet.sections() if each.nothing)
+    return [each for each in untouched if sheet.state(each) == SectionState.NOT_STARTED]
 
 
 class LotsForm(GovukFormMixin, forms.Form):
@@ -127,12 +197,13 @@ class ApplicationLots(EditedApplication, View):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         chosen = [str(lot.pk) for lot in self.sheet.lots] if self.application else []
-        return self.why_not() or self._show(LotsForm(self._open(), initial={"lots": chosen}))
+        form = LotsForm(open_lots(self.application), initial={"lots": chosen}) if self.application else None
+        return self.why_not() or self._show(form)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         if answer := self.why_not():
             return answer
-        form = LotsForm(self._open(), data=request.POST)
+        form = LotsForm(open_lots(self.application), data=request.POST)
         if not form.is_valid():
             return self._show(form)
         try:
@@ -142,12 +213,9 @@ class ApplicationLots(EditedApplication, View):
             return self._show(form)
         return redirect("application-check" if request.GET.get("back") == "check" else "application")
 
-    def _open(self) -> list[Any]:
-        lots = self.application.agreement.lots.order_by("number")
-        return [lot for lot in lots if why_not_ask_for_lot(self.application, lot) is None]
-
-    def _show(self, form: LotsForm) -> HttpResponse:
-        return render(self.request, self.template_name, {"form": form, "lots": self._open()})
+    def _show(self, form: LotsForm | None) -> HttpResponse:
+        context = {"form": form, "lots": open_lots(self.application)}
+        return render(self.request, self.template_name, context)
 
 
 class ApplicationWithdraw(OwnApplication, View):

@@ -94,7 +94,7 @@ class SectionEntrance(AskingPage, View):
         pages = self.sheet.pages(self.section)
         if self.section.slug == "lots":
             return redirect("application-lots")
-        left = [page for page in pages if any(self.sheet.gap(question) for question in page.questions)]
+        left = [page for page in pages if self.sheet.is_left(page)]
         return redirect("application-page", section, (left or pages)[0].slug)
 
 

@@ -29,11 +29,8 @@ class DraftOnly(EditedApplication):
             return redirect("application")
         return super().why_not()
 
-    # What was reviewed is remembered as a fingerprint: after any change the review comes first again (R102).
-    @property
-    def reviewed_key(self) -> str:
-        return f"reviewed:{self.application.pk}"
-
+    # The way on from the review carries the fingerprint of what was reviewed: after any change the review
+    # comes first again (R102).
     def fingerprint(self) -> str:
         return hash_of(content_of(self.sheet, {}))
 
@@ -55,18 +52,9 @@ class CheckAnswers(DraftOnly, View):
             ],
             "refusal": why_not_apply(self.application.agreement, self.received_at),
             "signs": why_not_sign_application(self.application, self.person),
+            "onward": f"{reverse('application-declare')}?reviewed={self.fingerprint()}",
         }
         return render(request, self.template_name, context)
-
-    def post(self, request: HttpRequest) -> HttpResponseBase:
-        """The answers have been looked at: on to the declaration."""
-        if answer := self.why_not():
-            return answer
-        if self.sheet.gaps():
-            messages.error(request, "Some answers are missing. Finish them before you submit.")
-            return redirect("application-check")
-        request.session[self.reviewed_key] = self.fingerprint()
-        return redirect("application-declare")
 
 
 class DeclarationForm(GovukFormMixin, forms.Form):
@@ -117,7 +105,10 @@ class Declare(DraftOnly, View):
     def _unfit(self, request: HttpRequest) -> HttpResponseBase | None:
         if answer := self.why_not():
             return answer
-        if request.session.get(self.reviewed_key) != self.fingerprint():
+        if self.sheet.gaps():
+            messages.error(request, "Some answers are missing. Finish them before you submit.")
+            return redirect("application-check")
+        if request.GET.get("reviewed") != self.fingerprint():
             messages.info(request, "Check your answers before you sign.")
             return redirect("application-check")
         return None

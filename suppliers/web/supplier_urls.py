@@ -73,6 +73,7 @@ urlpatterns = [
     path(f"{OWN}check/", submission.CheckAnswers.as_view(), name="application-check"),
     path(f"{OWN}declare/", submission.Declare.as_view(), name="application-declare"),
     path(f"{OWN}<slug:section>/", questions.SectionEntrance.as_view(), name="application-section"),
+    path(f"{OWN}<slug:section>/nothing/", application.SectionNothing.as_view(), name="application-nothing"),
     path(PAGE, questions.QuestionPage.as_view(), name="application-page"),
     path(f"{PAGE}add/", items.ItemPage.as_view(), name="application-item-add"),
     path(f"{PAGE}<int:number>/", items.ItemPage.as_view(), name="application-item"),

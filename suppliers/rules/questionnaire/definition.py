@@ -84,6 +84,8 @@ class Section:
     title: str
     pages: tuple[Page, ...]
     lot: int | None = None
+    # What a supplier says that passes an optional section over; empty where it must be answered.
+    nothing: str = ""
 
     @property
     def questions(self) -> Iterator[Question]:
@@ -212,4 +214,4 @@ def _section(row: Mapping[str, Any], questions: Mapping[str, Question]) -> Secti
         )
         for page in row["pages"]
     )
-    return Section(row["slug"], row["title"], pages, row.get("lot"))
+    return Section(row["slug"], row["title"], pages, row.get("lot"), row.get("nothing", ""))

@@ -219,7 +219,7 @@ class Sheet:
         questions = [question for _, question in self.asked_in(section)]
         if any(self.fault(question) for question in questions):
             return SectionState.PROBLEM
-        if not any(self._touched(question) for question in questions):
+        if not any(self.has_touched(question) for question in questions):
             return SectionState.NOT_STARTED
         unfinished = any(self.gap(question) for question in questions)
         return SectionState.IN_PROGRESS if unfinished else SectionState.COMPLETED
@@ -257,7 +257,13 @@ class Sheet:
             return None
         return f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} not signed a declaration yet"
 
-    def _touched(self, question: Question) -> bool:
+    def is_left(self, page: Page) -> bool:
+        """Whether a page has something that nobody has said yet; files that are optional do not count."""
+        asked = [question for question in page.questions if self.asks(question)]
+        unsaid = (q for q in asked if q.kind not in {"files", "profile"} and not self.has_touched(q))
+        return any(unsaid) or any(self.gap(question) for question in asked)
+
+    def has_touched(self, question: Question) -> bool:
         if question.kind == "lots":
             return bool(self.lots)
         return question.id in self.rows or bool(self.files_of(question))

@@ -37,6 +37,11 @@ def is_empty(value: Any) -> bool:
     return value is None or value in ("", [], ())
 
 
+def nothing_in(question: Question) -> Any:
+    """The answer that says "nothing to add"."""
+    return {"repeat": [], "multichoice": [], "group": {}, "money_confirm": {}}.get(question.kind, "")
+
+
 def fault_of(question: Question, value: Any, *, today: date) -> Fault:
     """What is wrong with a value that was given; leaving a question out is another matter."""
     if is_empty(value):

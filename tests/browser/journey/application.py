@@ -95,11 +95,9 @@ def enter_organisation(person):
 
 def answer_everything(person, certificate):
     person.go("/supplier/application/")
-    person.press("Start application")
-    person.follow("Choose your lots")
     person.choose("Lot 1 Policy Development & Testing")
     person.choose("Lot 2 Capacity Building")
-    person.press("Save and continue")
+    person.press("Start application")
     # Sections in any order: from the last to the first.
     person.go("/supplier/application/").look("1-task-list")
     sections = person.page.locator("main .govuk-task-list a").all()
