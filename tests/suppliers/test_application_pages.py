@@ -17,14 +17,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july")]
 
 def test_the_task_list_counts_and_the_last_task_waits():
     seat = a_seat()
-    dps()
+    first = dps().lots.get(number=1)
     browser = as_person(seat.user)
 
     assert "Start application" in text_of(browser.get(reverse("application")))
-    browser.post(reverse("application-start"))
+    none = browser.post(reverse("application-start"))
+    browser.post(reverse("application-start"), {"lots": [str(first.pk)]})
     shown = browser.get(reverse("application"))
 
-    assert (shown.context["done"], shown.context["total"]) == (0, 12)
+    assert none.context["form"].errors == {"lots": ["Select at least one lot"]}
+    assert (shown.context["done"], shown.context["total"]) == (1, 13)
     assert shown.context["finish"][0]["status"] == "cannot_start"
 
     seat = a_seat()
@@ -51,15 +53,20 @@ def test_a_page_is_saved_by_continue_and_leads_to_the_next():
     application = a_draft(seat, answers=None)
 
     answer = as_person(seat.user).post(
-        page("organisation", "registration"),
-        {"q-1_1d_day": "4", "q-1_1d_month": "March", "q-1_1d_year": "2015", "q-1_1l": ["none"]},
+        page("organisation", "details"),
+        {
+            "q-1_0": "on",
+            "q-1_1d_day": "4",
+            "q-1_1d_month": "March",
+            "q-1_1d_year": "2015",
+            "q-1_1l": ["none"],
+        },
     )
 
-    assert answer.url == page("organisation", "registers")
+    assert answer.url == page("organisation", "registration")
     assert dict(application.answers.values_list("question", "value")) == {
+        "1.0": "yes",
         "1.1d": "2015-03-04",
-        "1.1g": "",
-        "1.1h": "",
         "1.1l": ["none"],
     }
 
@@ -68,18 +75,20 @@ def test_wrong_and_missing_answers_are_told_and_stay_as_typed():
     seat = a_seat()
     application = a_draft(seat, answers=None)
 
-    answer = as_person(seat.user).post(
-        page("organisation", "registration"),
-        {"q-1_1d_day": "31", "q-1_1d_month": "2", "q-1_1d_year": "2015", "q-1_1h": "GB 1"},
-    )
+    browser = as_person(seat.user)
+    day = {"q-1_1d_day": "31", "q-1_1d_month": "2", "q-1_1d_year": "2015"}
+    details = browser.post(page("organisation", "details"), {"q-1_0": "on", **day})
+    numbers = browser.post(page("organisation", "registration"), {"q-1_1h": "GB 1"})
 
-    assert {name: list(e) for name, e in answer.context["form"].errors.items()} == {
+    assert {name: list(e) for name, e in details.context["form"].errors.items()} == {
         "q-1_1d": ["The date must be a real date"],
         "q-1_1l": ["Select an answer: classification"],
-        "q-1_1h": ["Enter a VAT number in the correct format, like GB 980 7806 84"],
     }
-    assert 'value="GB 1"' in text_of(answer)
-    assert 'value="31"' in text_of(answer)
+    assert list(numbers.context["form"].errors["q-1_1h"]) == [
+        "Enter a VAT number in the correct format, like GB 980 7806 84"
+    ]
+    assert 'value="GB 1"' in text_of(numbers)
+    assert 'value="31"' in text_of(details)
     assert not application.answers.exists()
 
 
@@ -99,12 +108,12 @@ def test_a_yes_leads_to_the_page_that_asks_about_it_and_a_no_does_not():
     seat = a_seat()
     a_draft(seat, answers=None)
     browser = as_person(seat.user)
-    rest = {f"q-2_1a-{n}": "no" for n in (4, 5, 6)}
+    rest = {"q-2_3a": "no", **{f"q-2_1a-{n}": "no" for n in range(1, 7)}}
 
-    browser.post(page("grounds-mandatory", "more-offences"), {**rest, "q-2_1a-7": "yes"})
+    browser.post(page("grounds-mandatory", "offences"), {**rest, "q-2_1a-7": "yes"})
     assert browser.get(page("grounds-mandatory", "convictions")).status_code == 200
     browser.post(
-        page("grounds-mandatory", "more-offences"), {**rest, "q-2_1a-7": "no", "version": '{"2.1a-7": 1}'}
+        page("grounds-mandatory", "offences"), {**rest, "q-2_1a-7": "no", "version": '{"2.1a-7": 1}'}
     )
     assert browser.get(page("grounds-mandatory", "convictions")).status_code == 404
 
@@ -117,15 +126,19 @@ def test_a_colleagues_answer_is_shown_beside_and_overwritten_only_knowingly():
     version = browser.get(page("values", "values")).context["version"]
     save_answers(application.pk, {"9.1": "What Ben wrote"}, {"9.1": 1}, actor=colleague.user)
 
-    typed = {"q-9_1": "What Ada wrote", "version": version}
+    typed = {
+        "q-9_1": "What Ada wrote",
+        "version": version,
+        **dict.fromkeys(("q-9_2", "q-9_3", "q-9_4"), "on"),
+    }
     answer = browser.post(page("values", "values"), typed)
 
     assert [c["words"] for c in answer.context["conflicts"]] == ["What Ben wrote"]
     assert "What Ada wrote" in text_of(answer)
-    assert application.answers.get().value == "What Ben wrote"
+    assert application.answers.get(question="9.1").value == "What Ben wrote"
 
     browser.post(page("values", "values"), {**typed, "version": answer.context["version"]})
-    assert application.answers.get().value == "What Ada wrote"
+    assert application.answers.get(question="9.1").value == "What Ada wrote"
 
 
 def test_autosave_keeps_a_draft_and_says_when():

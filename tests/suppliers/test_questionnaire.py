@@ -96,8 +96,6 @@ def test_a_choice_never_has_the_same_value_twice():
         ("8.1a", {"held": "promise", "cover": "5000000.00"}, None),
         ("8.1a", {"held": "not_needed"}, None),
         ("8.1b", {"held": "not_needed"}, "Select whether you hold public liability insurance"),
-        ("8.1b", {"held": "yes", "cover": "1.00"}, "Enter the date on which public liability insurance ends"),
-        ("8.1b", {"held": "promise"}, "Enter the amount that public liability insurance covers"),
     ],
 )
 def test_what_is_wrong_with_an_answer(number, value, fault):
@@ -229,3 +227,36 @@ class TestSheet:
         assert [gap.sentence for gap in again.gaps()] == [
             "cover.pdf cannot be used. Take it off, then choose another file"
         ]
+
+
+@pytest.mark.parametrize(
+    ("half", "wrong"),
+    [
+        ({"cover": "1000000.00"}, {"cover": "lots"}),
+        ({"held": "yes"}, {"held": "", "expires_on": "soon"}),
+        ({"held": "promise"}, {"held": "promise", "more": "x"}),
+    ],
+)
+def test_half_of_an_insurance_can_be_kept_but_never_a_wrong_one(half, wrong):
+    question = QUESTIONNAIRE.questions["8.1c"]
+
+    assert fault_of(question, half, today=TODAY) is None
+    assert fault_of(question, wrong, today=TODAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("half", "missing"),
+    [
+        (
+            {"held": "yes", "cover": "1.00"},
+            "Enter the date on which professional indemnity insurance ends",
+        ),
+        ({"held": "promise"}, "Enter the amount that professional indemnity insurance covers"),
+        ({"cover": "1.00"}, "Select whether you hold professional indemnity insurance"),
+    ],
+)
+def test_half_of_an_insurance_stands_in_the_way_of_submitting(half, missing):
+    draft = a_draft(a_seat(), answers={**ANSWERS, "8.1c": half})
+
+    assert [gap.sentence for gap in sheet_for(draft).gaps()] == [missing]

@@ -32,7 +32,9 @@ WITH_GROUND = {
         {
             "id": "P",
             "title": "All",
-            "questions": [{"id": "3.1a", "q": "Environmental law", "type": "yes_no", "pass_if": False}],
+            "questions": [
+                {"id": "3.1a", "q": "Breaking environmental law", "type": "yes_no", "pass_if": False}
+            ],
         }
     ],
 }

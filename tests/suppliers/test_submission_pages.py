@@ -14,9 +14,13 @@ from tests.suppliers.test_applications import asked_again
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july")]
 
 
+def review(browser):
+    """The address at which what was reviewed is signed."""
+    return browser.get(reverse("application-check")).context["onward"]
+
+
 def review_and_sign(browser):
-    browser.post(reverse("application-check"))
-    return browser.post(reverse("application-declare"), {**SIGNATURE, "agrees": "on"})
+    return browser.post(review(browser), {**SIGNATURE, "agrees": "on"})
 
 
 def test_r102_the_answers_are_reviewed_before_they_are_submitted():
@@ -26,9 +30,9 @@ def test_r102_the_answers_are_reviewed_before_they_are_submitted():
     signed = {**SIGNATURE, "agrees": "on"}
 
     assert browser.post(reverse("application-declare"), signed).url == reverse("application-check")
-    browser.post(reverse("application-check"))
+    reviewed = review(browser)
     save_answers(application.pk, {"9.1": "Changed since"}, {"9.1": 1}, actor=seat.user)
-    assert browser.post(reverse("application-declare"), signed).url == reverse("application-check")
+    assert browser.post(reviewed, signed).url == reverse("application-check")
     assert Application.objects.get().status == "draft"
 
     answer = review_and_sign(browser)
@@ -74,16 +78,15 @@ def test_what_is_missing_is_listed_with_the_way_to_it():
     assert shown.context["gaps"] == [
         {"text": "Enter co-operative values", "href": f"{page('values', 'values')}?back=check"}
     ]
-    assert browser.post(reverse("application-check")).url == reverse("application-check")
+    assert browser.get(review(browser)).url == reverse("application-check")
 
 
 def test_an_unsigned_declaration_is_told_and_nothing_is_sent():
     seat = a_seat()
     a_draft(seat)
     browser = as_person(seat.user)
-    browser.post(reverse("application-check"))
 
-    answer = browser.post(reverse("application-declare"), {"name": "Ada"})
+    answer = browser.post(review(browser), {"name": "Ada"})
 
     assert answer.context["form"].errors == {
         "role": ["Enter your role in the organisation"],
@@ -96,10 +99,10 @@ def test_r02_on_the_page_a_late_submission_is_told_that_it_is_closed(at):
     seat = a_seat()
     a_draft(seat, answers={**ANSWERS, "6.1": [], "6.3": "We are new."})
     browser = as_person(seat.user)
-    browser.post(reverse("application-check"))
+    reviewed = review(browser)
 
     with at(datetime(2025, 3, 31, 23, 0, tzinfo=UTC)):
-        answer = browser.post(reverse("application-declare"), {**SIGNATURE, "agrees": "on"})
+        answer = browser.post(reviewed, {**SIGNATURE, "agrees": "on"})
 
     assert "CCIN DPS 2020-2025 is closed" in text_of(answer)
     assert Application.objects.get().submitted_at is None

@@ -201,6 +201,8 @@ class Sheet:
                 ),
                 None,
             )
+        if question.kind == "money_confirm":
+            return next(iter(values.cover_faults(question, value, today=self.today).values()), None)
         items = {"group": [value], "repeat": value}.get(question.kind, [])
         faults = (values.faults_in(question, item, today=self.today) for item in items)
         return next((sentence for found in faults for sentence in found.values()), None)

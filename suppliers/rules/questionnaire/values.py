@@ -25,6 +25,7 @@ MAX_LONG_TEXT = 10_000
 MAX_POUNDS = Decimal(10) ** 12
 # By what an item of a list is known, when somebody else answers for it.
 KEY = "key"
+_COVER = {"held", "cover", "expires_on"}
 HELD = ("yes", "promise", "not_needed", "no")
 
 Fault = str | None
@@ -171,7 +172,14 @@ def _money(question: Question, value: Any, today: date) -> Fault:
 def _money_confirm(question: Question, value: Any, today: date) -> Fault:
     if not isinstance(value, Mapping):
         return f"Select whether you hold {_lower(question.short)}"
-    return next(iter(cover_faults(question, value, today=today).values()), None)
+    if not set(value) <= _COVER:
+        return f"{question.short} is not in the correct format"
+    # Kept before it is complete: what is not there yet is no fault, what is there must be right.
+    read_as = {name: each for name, each in value.items() if not is_empty(each)}
+    if not is_empty(value) and "held" not in read_as:
+        read_as["held"] = "yes"
+    found = cover_faults(question, read_as, today=today)
+    return next((wrong for name, wrong in found.items() if name in read_as), None)
 
 
 def cover_faults(question: Question, value: Mapping[str, Any], *, today: date) -> dict[str, str]:

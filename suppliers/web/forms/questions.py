@@ -67,7 +67,13 @@ class EntryForm(GovukFormMixin, forms.Form):
         for entry in self.entries:
             for title, names in entry.sets():
                 titled = entry.is_set and (several or title != entry.question.q)
-                yield {"title": title, "fields": [self[name] for name in names], "titled": titled}
+                hint = entry.question.hint if title == entry.question.q else ""
+                yield {
+                    "title": title,
+                    "hint": hint,
+                    "fields": [self[name] for name in names],
+                    "titled": titled,
+                }
 
 
 def page_form(sheet: Sheet, questions: Iterable[Question], data: Any = None) -> EntryForm:
