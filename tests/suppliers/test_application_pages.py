@@ -214,9 +214,11 @@ def test_readers_see_the_task_list_and_change_nothing():
 def test_a_file_chosen_without_javascript_is_kept_whichever_button_is_pressed(button, goes_on):
     seat = a_seat()
     application = a_draft(seat, answers=None)
-    here = page("insurance", "certificates")
+    here = page("insurance", "liability")
+    typed = {"q-8_1a-held": "not_needed", "q-8_1b-held": "no", "q-8_1c-held": "no"}
+    file = {"file-8.1e": upload("cover.pdf", pdf())}
 
-    answer = as_person(seat.user).post(here, {"file-8.1e": upload("cover.pdf", pdf()), button or "go": "1"})
+    answer = as_person(seat.user).post(here, {**typed, **file, button or "go": "1"})
 
     assert (answer.status_code, answer.url != here) == (302, goes_on)
     assert [file.name for file in sheet_of(application).files["8.1e"]] == ["cover.pdf"]

@@ -32,9 +32,7 @@ WITH_GROUND = {
         {
             "id": "P",
             "title": "All",
-            "questions": [
-                {"id": "3.1a", "q": "Breaking environmental law", "type": "yes_no", "pass_if": False}
-            ],
+            "questions": [{"id": "3.1a", "q": "Environmental law", "type": "yes_no", "pass_if": False}],
         }
     ],
 }
