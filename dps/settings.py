@@ -241,6 +241,16 @@ STORAGES = {
     },
 }
 
+# -- public registers ------------------------------------------------------------------------
+COMPANIES_HOUSE_URL = env.str("COMPANIES_HOUSE_URL", default="https://api.company-information.service.gov.uk")
+COMPANIES_HOUSE_KEY = env.str("COMPANIES_HOUSE_KEY", default="")
+CHARITY_COMMISSION_URL = env.str(
+    "CHARITY_COMMISSION_URL", default="https://api.charitycommission.gov.uk/register/api"
+)
+CHARITY_COMMISSION_KEY = env.str("CHARITY_COMMISSION_KEY", default="")
+# A person waits for the answer on a page.
+REGISTER_SECONDS = env.float("REGISTER_SECONDS", default=4.0)
+
 # -- evaluation -----------------------------------------------------------------------------
 SCORE_REASON_WORDS = env.int("SCORE_REASON_WORDS", default=20)
 

@@ -20,4 +20,5 @@ class SuppliersConfig(AppConfig):
             remove=files.why_not_remove_application_file,
             hides=files.hidden_purposes,
         )
+        access.register("logo", files.why_not_read_library, write=files.why_not_set_logo)
         access.register("supplier", files.why_not_read_library, write=files.why_not_add_to_library)

@@ -1,4 +1,4 @@
-"""Every state of an application, a lot request and an admission, and every move between them."""
+"""The kinds and states of suppliers and all they hand in, and every move between them."""
 
 from django.db import models
 
@@ -23,6 +23,8 @@ class LegalForm(models.TextChoices):
     UNINCORPORATED = "unincorporated", "Unincorporated association"
     UNIVERSITY = "university", "University or college"
     PUBLIC_BODY = "public_body", "Public body"
+    PUBLIC_SERVICE_MUTUAL = "public_service_mutual", "Public service mutual"
+    OVERSEAS_COMPANY = "overseas_company", "Company registered outside the United Kingdom"
     OTHER = "other", "Another form"
 
 
@@ -40,12 +42,60 @@ class Scheme(models.TextChoices):
     GB_SC = "GB-SC", "Scottish Charity Register"
     GB_NIC = "GB-NIC", "Charity Commission for Northern Ireland"
     GB_UKPRN = "GB-UKPRN", "UK Register of Learning Providers"
+    GB_HESA = "GB-HESA", "Higher Education Statistics Agency"
+    GB_EDU = "GB-EDU", "Get Information about Schools"
+    GB_NHS = "GB-NHS", "NHS Organisation Data Service"
+    GB_LAE = "GB-LAE", "Local authorities in England"
+    GB_PLA = "GB-PLA", "Principal local authorities in Wales"
+    GB_LAS = "GB-LAS", "Local authorities in Scotland"
+    GB_LANI = "GB-LANI", "Local authorities in Northern Ireland"
+    GB_GOR = "GB-GOR", "Government organisations"
+    GB_PPON = "GB-PPON", "Find a Tender"
+
+
+class RegisterAnswer(models.TextChoices):
+    """What a public register said about a number when the portal asked."""
+
+    NOT_ASKED = "not_asked", "Not asked"
+    FOUND = "found", "In the register"
+    UNKNOWN = "unknown", "Not in the register"
+    UNREACHABLE = "unreachable", "Register could not be reached"
 
 
 class SeatRole(models.TextChoices):
     ADMIN = "admin", "Admin"
     BIDDER = "bidder", "Bidder"
     READER = "reader", "Reader"
+
+
+class JoinRequestStatus(models.TextChoices):
+    ASKED = "asked", "Waiting for an answer"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+
+
+JOIN_REQUEST_MOVES: dict[str, frozenset[str]] = {
+    JoinRequestStatus.ASKED: frozenset({JoinRequestStatus.ACCEPTED, JoinRequestStatus.DECLINED}),
+    JoinRequestStatus.ACCEPTED: frozenset(),
+    JoinRequestStatus.DECLINED: frozenset(),
+}
+
+
+class IdentityChangeStatus(models.TextChoices):
+    ASKED = "asked", "Waiting for the team"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+IDENTITY_CHANGE_MOVES: dict[str, frozenset[str]] = {
+    IdentityChangeStatus.ASKED: frozenset(
+        {IdentityChangeStatus.ACCEPTED, IdentityChangeStatus.DECLINED, IdentityChangeStatus.WITHDRAWN}
+    ),
+    IdentityChangeStatus.ACCEPTED: frozenset(),
+    IdentityChangeStatus.DECLINED: frozenset(),
+    IdentityChangeStatus.WITHDRAWN: frozenset(),
+}
 
 
 class ApplicationStatus(models.TextChoices):

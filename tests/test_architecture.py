@@ -41,7 +41,7 @@ PUBLIC = {
     *("accessibility", "privacy", "cookies", "terms", "web-manifest", "favicon"),
     # what the law wants public: opportunities, contracts, the register of suppliers, open data
     *("opportunities", "public-opportunity", "contracts", "contracts-csv", "public-contract"),
-    *("register-of-suppliers", "register-csv", "register-supplier"),
+    *("register-of-suppliers", "register-csv", "register-supplier", "register-logo"),
     # coming in and going out
     *("register", "check-email", "register-confirmed", "register-confirm", "register-link-again"),
     *("sign-in", "sign-in-code", "sign-out", "signed-out", "account_inactive", "invitation", "keep-alive"),

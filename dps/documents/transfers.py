@@ -142,6 +142,15 @@ def download_url(document_id: UUID, *, actor: Any, address: str = "") -> str:
     return storage.presigned_get(record_download(document_id, actor=actor, address=address))
 
 
+def content_of(document: Document) -> bytes:
+    """All bytes of a ready file, for what the portal shows by itself.
+
+    Refusals as rules.why_not_download_document; raises StorageUnavailable.
+    """
+    refuse_if(rules.why_not_download_document(document))
+    return storage.read(document.storage_key, document.version_id)
+
+
 def abandon(document: Document) -> None:
     """Throw away the parts of an upload that nobody finished."""
     if document.upload_id:

@@ -3,6 +3,7 @@ from suppliers.models.assessments import GroundDecision, ReasonsRequest
 from suppliers.models.organisations import Certificate, Identifier, Seat, SeatInvitation, Supplier
 from suppliers.models.partners import Partner
 from suppliers.models.register import Admission, LotRequest, PlaceChange
+from suppliers.models.requests import IdentityChange, JoinRequest
 from suppliers.models.upkeep import DetailsCheck, GroundReport, Renewal, RenewalRound
 from suppliers.models.views import SavedView
 
@@ -17,7 +18,9 @@ __all__ = [
     "GroundDecision",
     "GroundReport",
     "Identifier",
+    "IdentityChange",
     "InformationRequest",
+    "JoinRequest",
     "LotRequest",
     "Partner",
     "PlaceChange",

@@ -5,11 +5,12 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from dps.core.models import Row
 from suppliers.lifecycles import (
     LegalForm,
+    RegisterAnswer,
     Scheme,
     SeatRole,
     Size,
@@ -38,6 +39,13 @@ class Supplier(Row):
     is_ccin_affiliate = models.BooleanField(default=False)
     description = models.TextField(blank=True, help_text="Public; at most 75 words.")
     principles = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    principle_evidence = models.JSONField(
+        default=dict, blank=True, db_default=Value({}, models.JSONField()), help_text="By principle; public."
+    )
+    logo = models.ForeignKey("documents.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    logo_alt = models.CharField(max_length=120, blank=True, db_default="")
+    identity_confirmed_at = models.DateTimeField(null=True, blank=True)
+    identity_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     objects = SupplierQuerySet.as_manager()
@@ -63,6 +71,15 @@ class Identifier(Row):
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="identifiers")
     scheme = models.CharField(max_length=10, choices=Scheme)
     value = models.CharField(max_length=20)
+    answer = models.CharField(
+        max_length=12,
+        choices=RegisterAnswer,
+        default=RegisterAnswer.NOT_ASKED,
+        db_default=RegisterAnswer.NOT_ASKED,
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    name_found = models.CharField(max_length=300, blank=True, db_default="")
+    state_found = models.CharField(max_length=60, blank=True, db_default="")
 
     class Meta:
         constraints = [

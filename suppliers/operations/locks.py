@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from dps.agreements.models import Lot
-from suppliers.models import Admission, Application, LotRequest, Supplier
+from suppliers.models import Admission, Application, IdentityChange, JoinRequest, LotRequest, Supplier
 
 
 def lock_application(application_id: UUID) -> Application:
@@ -22,6 +22,22 @@ def lock_lot_request(lot_request_id: UUID) -> LotRequest:
 def lock_supplier(supplier_id: UUID) -> Supplier:
     """The supplier as it is now, ours until commit."""
     return Supplier.objects.select_for_update(no_key=True).get(pk=supplier_id)
+
+
+def lock_join_request(request_id: UUID) -> JoinRequest:
+    """The request as it is now, under its supplier's lock."""
+    supplier = lock_supplier(JoinRequest.objects.values_list("supplier_id", flat=True).get(pk=request_id))
+    request = supplier.join_requests.select_related("user").get(pk=request_id)
+    request.supplier = supplier
+    return request
+
+
+def lock_identity_change(change_id: UUID) -> IdentityChange:
+    """The change as it is now, under its supplier's lock."""
+    supplier = lock_supplier(IdentityChange.objects.values_list("supplier_id", flat=True).get(pk=change_id))
+    change = supplier.identity_changes.get(pk=change_id)
+    change.supplier = supplier
+    return change
 
 
 def lock_admission(admission_id: UUID) -> Admission:

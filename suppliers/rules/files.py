@@ -8,6 +8,7 @@ from dps.documents import access
 from dps.documents.models import Document
 from suppliers.models import Application, Supplier
 from suppliers.rules.applications import NOT_OPEN, READS_ONLY, seat_at, why_not_answer_question
+from suppliers.rules.identity import NOT_ADMIN, is_admin
 from suppliers.rules.offences import is_about_offences, why_not_read_offences
 from suppliers.rules.questionnaire import questionnaire_of
 
@@ -60,6 +61,14 @@ def why_not_add_to_library(user: Any, owner: str, at: datetime) -> Refusal | Non
     if seat is None:
         return access.NOT_YOURS
     return None if seat.may_edit else READS_ONLY
+
+
+def why_not_set_logo(user: Any, owner: str, at: datetime) -> Refusal | None:
+    """The organisation's admins."""
+    supplier = _supplier(user, owner)
+    if supplier is None or seat_at(supplier.pk, user) is None:
+        return access.NOT_YOURS
+    return None if is_admin(supplier, user) else NOT_ADMIN
 
 
 def _application(user: Any, owner: str) -> Application | None:

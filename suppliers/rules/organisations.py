@@ -7,13 +7,23 @@ from datetime import datetime
 from dps.accounts.models import User
 from dps.core.forms import count_words
 from dps.core.refusals import Refusal
+from dps.documents.models import Document
 from suppliers.lifecycles import SeatRole
-from suppliers.models import Identifier, Seat, SeatInvitation, Supplier
-from suppliers.rules import identifiers
+from suppliers.models import Seat, SeatInvitation, Supplier
+from suppliers.rules.identity import (
+    LOCKED,
+    NOT_ADMIN,
+    Identity,
+    identity_of,
+    is_admin,
+    is_confirmed,
+    why_not_be_known_as,
+)
 
 DESCRIPTION_WORDS = 75
-NOT_ADMIN = Refusal("supplier.not_admin", "Only an admin of the organisation may do this.")
-ALREADY_HERE = "supplier.already_here"
+EVIDENCE_WORDS = 60
+LOGO_BYTES = 1024 * 1024
+LOGO_KINDS = ("png", "jpg")
 
 
 @dataclass(frozen=True)
@@ -39,38 +49,62 @@ class SupplierFacts:
     principles: tuple[int, ...] = ()
 
     @property
+    def identity(self) -> Identity:
+        return Identity(self.legal_name, self.legal_form, self.numbers)
+
+    @property
     def tidy_numbers(self) -> dict[str, str]:
-        pairs = ((scheme, identifiers.tidied(scheme, value)) for scheme, value in self.numbers.items())
-        return {scheme: value for scheme, value in pairs if value}
+        return self.identity.tidy_numbers
 
 
-def is_admin(supplier: Supplier, actor: User) -> bool:
-    return supplier.seats.filter(user=actor, role=SeatRole.ADMIN).exists()
-
-
-def already_here(scheme: str, value: str) -> Refusal:
-    """The organisation is known; `facts` hold the register and the number."""
-    name = identifiers.name_of(scheme)
-    return Refusal(
-        ALREADY_HERE, f"An organisation with {name.lower()} {value} is here already.", (scheme, value)
-    )
+def logo_owner(supplier: Supplier) -> str:
+    """Whose file a logo is, for dps.documents."""
+    return f"logo:{supplier.pk}"
 
 
 def why_not_register_supplier(facts: SupplierFacts) -> Refusal | None:
     """Anyone with an account may enter an organisation that is not here yet."""
-    return _wrong_facts(facts) or _taken(facts, None)
+    return _wrong_facts(facts) or why_not_be_known_as(facts.identity, None)
 
 
 def why_not_change_supplier(supplier: Supplier, facts: SupplierFacts, actor: User) -> Refusal | None:
+    """Its own admins; what the team has confirmed only with the team (supplier.identity_locked)."""
     if not is_admin(supplier, actor):
         return NOT_ADMIN
-    return _wrong_facts(facts) or _taken(facts, supplier)
+    if is_confirmed(supplier):
+        same = facts.identity.is_same(identity_of(supplier))
+        return _wrong_facts(facts) if same else LOCKED
+    return _wrong_facts(facts) or why_not_be_known_as(facts.identity, supplier)
 
 
-def why_not_ask_to_join(supplier: Supplier, actor: User) -> Refusal | None:
-    if supplier.seats.filter(user=actor).exists():
-        return Refusal("seat.held_already", f"You already belong to {supplier}.")
+def why_not_show_principles(supplier: Supplier, evidence: Mapping[int, str], actor: User) -> Refusal | None:
+    """Codes supplier.not_admin, principle.not_chosen, principle.long_evidence."""
+    if not is_admin(supplier, actor):
+        return NOT_ADMIN
+    if set(evidence) - set(supplier.principles):
+        return Refusal("principle.not_chosen", "Choose the principle first, then show how you work by it.")
+    if any(count_words(text) > EVIDENCE_WORDS for text in evidence.values()):
+        return Refusal("principle.long_evidence", f"Use {EVIDENCE_WORDS} words or less for each principle.")
     return None
+
+
+def why_not_set_logo(supplier: Supplier, logo: Document, alt: str, actor: User) -> Refusal | None:
+    """Codes supplier.not_admin, logo.no_file, logo.too_large, logo.no_words."""
+    if not is_admin(supplier, actor):
+        return NOT_ADMIN
+    if logo.owner != logo_owner(supplier) or logo.removed_at is not None:
+        return Refusal("logo.no_file", "Select the image of your logo.")
+    if logo.size > LOGO_BYTES:
+        return Refusal("logo.too_large", "The logo must be smaller than 1MB.")
+    if not alt.strip():
+        return Refusal("logo.no_words", "Enter what the logo shows.")
+    return None
+
+
+def why_not_remove_logo(supplier: Supplier, actor: User) -> Refusal | None:
+    if not is_admin(supplier, actor):
+        return NOT_ADMIN
+    return None if supplier.logo_id else Refusal("logo.none", "There is no logo.")
 
 
 def why_not_invite_colleague(supplier: Supplier, actor: User, email: str, role: str) -> Refusal | None:
@@ -130,20 +164,4 @@ def _wrong_facts(facts: SupplierFacts) -> Refusal | None:
         return Refusal(
             "supplier.long_description", f"The description must be {DESCRIPTION_WORDS} words or less."
         )
-    for scheme, value in facts.tidy_numbers.items():
-        if not identifiers.is_well_formed(scheme, value):
-            name, example = identifiers.name_of(scheme), identifiers.EXAMPLES[scheme]  # type: ignore[index]
-            return Refusal("supplier.wrong_number", f"{name} must look like {example}.", (scheme,))
-    needed = identifiers.scheme_needed(facts.legal_form)
-    if needed and needed not in facts.tidy_numbers:
-        name = identifiers.name_of(needed).lower()
-        return Refusal("supplier.number_missing", f"Enter the {name} of your organisation.", (needed,))
-    return None
-
-
-def _taken(facts: SupplierFacts, own: Supplier | None) -> Refusal | None:
-    for scheme, value in facts.tidy_numbers.items():
-        others = Identifier.objects.filter(scheme=scheme, value=value)
-        if others.exclude(supplier=own).exists():
-            return already_here(scheme, value)
     return None

@@ -24,7 +24,8 @@ from suppliers.operations.people import (
     remove_seat,
     withdraw_invitation,
 )
-from suppliers.rules.organisations import NOT_ADMIN, is_admin, why_not_accept_invitation, why_not_remove_seat
+from suppliers.rules.identity import NOT_ADMIN, is_admin
+from suppliers.rules.organisations import why_not_accept_invitation, why_not_remove_seat
 from suppliers.web.forms.people import InviteForm, RoleForm
 from suppliers.web.mixins import SupplierPage
 
@@ -36,6 +37,7 @@ class People(SupplierPage, TemplateView):
         return super().get_context_data(
             supplier=self.supplier,
             seats=self.supplier.seats.select_related("user").order_by("user__name", "user__email"),
+            requests=self.supplier.join_requests.waiting().select_related("user").order_by("asked_at"),
             invitations=self.supplier.seat_invitations.filter(accepted_at=None).order_by("invited_at"),
             may_manage=is_admin(self.supplier, self.person),
             now=clock.now(),

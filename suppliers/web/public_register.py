@@ -56,7 +56,10 @@ class RegisterSupplier(TemplateView):
         return super().get_context_data(
             supplier=supplier,
             identifiers=identifiers_of(supplier),
-            principles=principles_of(supplier),
+            principles=[
+                (name, supplier.principle_evidence.get(number, "")) for number, name in _chosen(supplier)
+            ],
+            logo=supplier.logo is not None and supplier.logo.is_clean,
             history=[(place.lot, public_history(place)) for place in supplier.admissions.all()],
             **kwargs,
         )
@@ -78,7 +81,12 @@ def identifiers_of(supplier: Supplier) -> list[Any]:
 
 
 def principles_of(supplier: Supplier) -> list[str]:
-    return [Principle(number).label for number in supplier.principles if number in Principle.values]
+    return [name for _, name in _chosen(supplier)]
+
+
+def _chosen(supplier: Supplier) -> list[tuple[str, str]]:
+    """Number, as the key of its evidence, and name of each principle."""
+    return [(str(each), Principle(each).label) for each in supplier.principles if each in Principle.values]
 
 
 def public_history(place: Admission) -> list[tuple[str, datetime]]:

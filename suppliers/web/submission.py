@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from dps.core.forms import GovukFormMixin
+from dps.core.forms import GovukFormMixin, LineField
 from dps.core.refusals import Refused
 from dps.documents.forms import as_listed
 from suppliers.lifecycles import ApplicationStatus
@@ -58,18 +58,15 @@ class CheckAnswers(DraftOnly, View):
 
 
 class DeclarationForm(GovukFormMixin, forms.Form):
-    name = forms.CharField(
-        label="Your full name",
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Enter your full name"},
+    name = LineField(
+        label="Your full name", max_length=120, autocomplete="name", missing="Enter your full name"
     )
-    role = forms.CharField(
+    role = LineField(
         label="Your role",
         max_length=120,
         help_text="For example, director or secretary.",
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-        error_messages={"required": "Enter your role in the organisation"},
+        autocomplete="organization-title",
+        missing="Enter your role in the organisation",
     )
     agrees = forms.BooleanField(
         label="I declare all of this for the organisation",

@@ -3,14 +3,18 @@ from django.urls import path
 from suppliers.web import (
     application,
     details_check,
+    finding,
     home,
+    identity,
     items,
+    joining,
     library,
     organisation,
     partner,
     partner_links,
     people,
     places,
+    profile,
     questions,
     submission,
     submitted,
@@ -23,6 +27,7 @@ PAGE = f"{OWN}<slug:section>/<slug:page>/"
 urlpatterns = [
     path("supplier/", home.SupplierHome.as_view(), name="supplier-home"),
     path("supplier/organisation/new/", organisation.OrganisationNew.as_view(), name="organisation-new"),
+    path("supplier/organisation/find/", finding.OrganisationFind.as_view(), name="organisation-find"),
     path("supplier/organisation/here/", organisation.OrganisationHere.as_view(), name="organisation-here"),
     path("supplier/organisation/", organisation.OrganisationDetail.as_view(), name="organisation"),
     path(
@@ -30,6 +35,21 @@ urlpatterns = [
     ),
     path(
         "supplier/organisation/check/", details_check.OrganisationCheck.as_view(), name="organisation-check"
+    ),
+    path("supplier/organisation/identity/", identity.IdentityChangeAsk.as_view(), name="identity-change"),
+    path(
+        "supplier/organisation/identity/<uuid:pk>/withdraw/",
+        identity.IdentityChangeWithdraw.as_view(),
+        name="identity-change-withdraw",
+    ),
+    path("supplier/organisation/principles/", profile.Principles.as_view(), name="organisation-principles"),
+    path("supplier/organisation/logo/", profile.Logo.as_view(), name="organisation-logo"),
+    path("supplier/organisation/logo/remove/", profile.LogoRemove.as_view(), name="organisation-logo-remove"),
+    path("supplier/organisation/logo/picture/", profile.OwnLogo.as_view(), name="organisation-logo-picture"),
+    path(
+        "supplier/organisation/people/requests/<uuid:pk>/",
+        joining.JoinRequestPage.as_view(),
+        name="join-request",
     ),
     path("supplier/organisation/people/", people.People.as_view(), name="organisation-people"),
     path("supplier/organisation/people/invite/", people.Invite.as_view(), name="organisation-invite"),

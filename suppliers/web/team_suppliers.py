@@ -17,6 +17,7 @@ from suppliers.querysets import SupplierQuerySet
 from suppliers.web.filtering import chips, chosen
 from suppliers.web.forms.queue import SupplierFilter
 from suppliers.web.team_places import changes_of, history_of
+from suppliers.web.team_requests import identity_card
 from suppliers.web.timelines import as_timeline
 
 HISTORY = 100
@@ -63,7 +64,7 @@ class TeamSupplier(TeamPage, TemplateView):
             places=[(place, changes_of(place, self.person), history_of(place)) for place in places],
             over={place.pk for place in places if place.suspension_is_over(clock.today())},
             applications=applications,
-            identifiers=supplier.identifiers.order_by("scheme"),
+            identity=identity_card(supplier, self.person),
             certificates=supplier.certificates.select_related("document").order_by("expires_on"),
             people=supplier.seats.select_related("user").order_by("user__name"),
             timeline=as_timeline(events.order_by("-at", "-number")[:HISTORY]),

@@ -7,6 +7,7 @@ from suppliers.web import (
     team_letters,
     team_places,
     team_queue,
+    team_requests,
     team_steps,
     team_suppliers,
     team_views,
@@ -29,6 +30,25 @@ urlpatterns = [
     path(f"{APPLICATION}/lots/<int:lot>/send-back/", team_decision.SendBack.as_view(), name="team-send-back"),
     path(f"{APPLICATION}/decision/", team_decision.TeamDecision.as_view(), name="team-decision"),
     path("team/suppliers/", team_suppliers.TeamSuppliers.as_view(), name="team-suppliers"),
+    path("team/suppliers/requests/", team_requests.TeamRequests.as_view(), name="team-requests"),
+    path(
+        "team/suppliers/changes/<uuid:pk>/",
+        team_requests.TeamIdentityChange.as_view(),
+        name="team-identity-change",
+    ),
+    path(
+        "team/suppliers/joins/<uuid:pk>/", team_requests.TeamJoinRequest.as_view(), name="team-join-request"
+    ),
+    path(
+        "team/suppliers/<uuid:pk>/confirm/",
+        team_requests.ConfirmIdentity.as_view(),
+        name="team-confirm-identity",
+    ),
+    path(
+        "team/suppliers/<uuid:pk>/ask-registers/",
+        team_requests.AskRegisters.as_view(),
+        name="team-ask-registers",
+    ),
     path("team/suppliers/<uuid:pk>/", team_suppliers.TeamSupplier.as_view(), name="team-supplier"),
     path("team/places/<uuid:pk>/<slug:verb>/", team_places.ChangePlace.as_view(), name="team-place"),
     path("team/views/", team_views.SavedViews.as_view(), name="team-views"),

@@ -19,6 +19,17 @@ _WORDS = {
     "admission.suspended": "Place suspended",
     "admission.restored": "Place restored",
     "admission.removed": "Place removed",
+    "supplier.identity_confirmed": "Name, form and numbers confirmed",
+    "supplier.registers_asked": "Registers asked again",
+    "supplier.principles_shown": "Work by the principles described",
+    "supplier.logo_set": "Logo shown",
+    "join_request.asked": "Somebody asked to join",
+    "join_request.accepted": "Somebody let in",
+    "join_request.declined": "Request to join declined",
+    "identity_change.asked": "Change of confirmed details asked for",
+    "identity_change.accepted": "Confirmed details changed",
+    "identity_change.declined": "Change of confirmed details declined",
+    "identity_change.withdrawn": "Change of confirmed details withdrawn",
     "access.denied": "Access refused",
 }
 _SHOWN = ("reason", "note", "message")

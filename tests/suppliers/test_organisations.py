@@ -1,26 +1,27 @@
-"""Organisations and their people: entered once, changed by admins, never without an admin."""
+"""Organisations: entered once, changed by their admins, known by numbers that are checked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
-from dps.core.models import AuditEvent, OutboxMessage
-from dps.core.refusals import Refused
-from suppliers.models import Identifier, Seat, SeatInvitation, Supplier
-from suppliers.operations.organisations import ask_to_join, change_supplier, register_supplier
-from suppliers.operations.people import (
-    accept_invitation,
-    change_seat,
-    invite_colleague,
-    remove_seat,
-    withdraw_invitation,
+from suppliers.lifecycles import Scheme
+from suppliers.models import Seat, Supplier
+from suppliers.operations.organisations import (
+    change_supplier,
+    register_supplier,
+    remove_logo,
+    set_logo,
+    show_principles,
 )
-from suppliers.rules.identifiers import is_well_formed, tidied
+from suppliers.rules.entries import Entry
+from suppliers.rules.identifiers import REGISTERS, in_order, is_well_formed, tidied
 from suppliers.rules.organisations import SupplierFacts
 from tests.factories.accounts import UserFactory
+from tests.factories.documents import DocumentFactory
 from tests.factories.suppliers import SeatFactory
 from tests.races import outcomes
+from tests.suppliers.refusing import refused
 
 pytestmark = pytest.mark.django_db
 JULY = datetime(2024, 7, 1, 8, 0, tzinfo=UTC)
@@ -38,19 +39,6 @@ def facts(**more):
     )
 
 
-def refused(call, *args, **kwargs):
-    def state():
-        tables = (Supplier, Identifier, Seat, SeatInvitation, AuditEvent, OutboxMessage)
-        return [list(table.objects.order_by("pk").values()) for table in tables]
-
-    before = state()
-    with pytest.raises(Refused) as caught:
-        call(*args, **kwargs)
-    assert state() == before
-    return caught.value.refusal.code
-
-
-# -- the organisation ----------------------------------------------------------------------
 def test_registering_makes_the_person_its_admin(at):
     person = UserFactory()
 
@@ -65,7 +53,9 @@ def test_registering_makes_the_person_its_admin(at):
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"numbers": {"GB-COH": "12"}, "legal_form": "sole_trader"}, None),
+        ({"numbers": {}, "legal_form": "sole_trader"}, None),
+        ({"legal_form": "sole_trader"}, "supplier.number_not_wanted"),
+        ({"legal_form": "scio"}, "supplier.number_missing"),
         ({"numbers": {"GB-COH": "12345678901"}}, "supplier.wrong_number"),
         ({"numbers": {}}, "supplier.number_missing"),
         ({"legal_form": "cooperative_society"}, "supplier.number_missing"),
@@ -121,18 +111,6 @@ def test_nobody_takes_the_number_of_another():
     assert refused(change_supplier, seat.supplier_id, facts(), actor=seat.user) == "supplier.already_here"
 
 
-def test_asking_to_join_tells_the_admins_and_nobody_else():
-    seat = SeatFactory(role="admin")
-    SeatFactory(supplier=seat.supplier, role="bidder")
-    person = UserFactory()
-
-    ask_to_join(seat.supplier_id, actor=person)
-
-    mails = OutboxMessage.objects.filter(template="join_asked")
-    assert [(m.recipient, m.facts["address"]) for m in mails] == [(seat.user.email, person.email)]
-    assert refused(ask_to_join, seat.supplier_id, actor=seat.user) == "seat.held_already"
-
-
 @pytest.mark.parametrize(
     ("scheme", "value", "fine"),
     [
@@ -149,107 +127,112 @@ def test_asking_to_join_tells_the_admins_and_nobody_else():
         ("GB-NIC", "100019", True),
         ("GB-NIC", "200019", False),
         ("GB-UKPRN", "10000346", True),
+        ("GB-UKPRN", "20000346", False),
+        ("GB-HESA", "0177", True),
+        ("GB-HESA", "177", False),
+        ("GB-EDU", "125554", True),
+        ("GB-EDU", "12555", False),
+        ("GB-NHS", "rax", True),
+        ("GB-NHS", "R", False),
+        ("GB-LAE", "WOT", True),
+        ("GB-LAE", "W1", False),
+        ("GB-PLA", "AGY", True),
+        ("GB-PLA", "AGYLL", False),
+        ("GB-LAS", "ZET", True),
+        ("GB-LAS", "Z", False),
+        ("GB-LANI", "BFS", True),
+        ("GB-LANI", "12", False),
+        ("GB-GOR", "D1198", True),
+        ("GB-GOR", "1198", False),
+        ("GB-PPON", "pmrj 8362 dvnt", True),
+        ("GB-PPON", "PMRJ-8362", False),
+        # Digits to Python, not to a register.
+        ("GB-CHC", "١١٧٣٥٧٥", False),
     ],
 )
 def test_numbers_are_checked_by_their_register(scheme, value, fine):
     assert is_well_formed(scheme, tidied(scheme, value)) is fine
 
 
-# -- people --------------------------------------------------------------------------------
-def invited(seat, email="new@example.org", role="bidder"):
-    return invite_colleague(seat.supplier_id, email, role, actor=seat.user)
+def test_every_register_has_its_checks_and_its_example_passes_them():
+    assert set(REGISTERS) == set(Scheme)
+    for scheme, register in REGISTERS.items():
+        for example in register.example.split(" or "):
+            assert is_well_formed(scheme, tidied(scheme, example)), scheme
 
 
-def test_an_invitation_is_mailed_and_makes_a_seat():
+def test_r94_a_registered_society_goes_by_its_own_register():
+    numbers = {"GB-COH": "IP031455", "GB-CHC": "1090095", "GB-MPR": "235C"}
+
+    assert [scheme for scheme, _ in in_order(numbers)] == ["GB-MPR", "GB-COH", "GB-CHC"]
+
+
+def test_a_change_leaves_alone_what_the_register_said_of_a_number_that_stays(at):
     seat = SeatFactory(role="admin")
-    colleague = UserFactory(email="new@example.org")
-
-    invitation = invited(seat, " New@Example.org ")
-    taken = accept_invitation(invitation.pk, actor=colleague)
-
-    mail = OutboxMessage.objects.get(template="seat_invited")
-    assert (mail.recipient, mail.facts["token"]) == ("new@example.org", invitation.token)
-    assert (taken.user, taken.role) == (colleague, "bidder")
-    assert refused(accept_invitation, invitation.pk, actor=colleague) == "invitation.accepted"
-
-
-def test_a_second_invitation_replaces_the_first():
-    seat = SeatFactory(role="admin")
-    first = invited(seat)
-    second = invited(seat, role="reader")
-
-    assert list(seat.supplier.seat_invitations.all()) == [second]
-    assert first.token != second.token
-
-
-def test_who_may_invite_whom():
-    seat = SeatFactory(role="admin")
-    bidder = SeatFactory(supplier=seat.supplier, role="bidder")
-
-    assert refused(invited, bidder) == "supplier.not_admin"
-    assert refused(invited, seat, bidder.user.email) == "seat.held_already"
-    assert refused(invited, seat, role="owner") == "seat.unknown_role"
-
-
-def test_an_invitation_is_for_one_address_and_for_14_days(at):
-    seat = SeatFactory(role="admin")
+    found = Entry("GB-COH", "09506232", "found", name="MILL LANE LIMITED", state="active")
     with at(JULY):
-        invitation = invited(seat)
+        change_supplier(seat.supplier_id, facts(), actor=seat.user, entries=[found])
 
-    with at(JULY):
-        assert refused(accept_invitation, invitation.pk, actor=UserFactory()) == "invitation.for_another"
-    with at(JULY + timedelta(days=14)):
-        late = UserFactory(email="new@example.org")
-        assert refused(accept_invitation, invitation.pk, actor=late) == "invitation.expired"
+    change_supplier(
+        seat.supplier_id, facts(numbers={"GB-COH": "9506232", "GB-CHC": "1090095"}), actor=seat.user
+    )
+
+    numbers = seat.supplier.identifiers.order_by("scheme").values_list("scheme", "answer", "answered_at")
+    assert list(numbers) == [("GB-CHC", "not_asked", None), ("GB-COH", "found", JULY)]
 
 
-def test_a_withdrawn_invitation_is_gone():
-    seat = SeatFactory(role="admin")
+# -- what it shows of itself ---------------------------------------------------------------
+def test_principles_are_shown_with_what_is_done_and_lost_with_the_principle():
+    seat = SeatFactory(role="admin", supplier__principles=[1, 3])
+    supplier = seat.supplier
+
+    show_principles(supplier.pk, {1: " We pay on time. ", 3: ""}, actor=seat.user)
+    supplier.refresh_from_db()
+    assert supplier.principle_evidence == {"1": "We pay on time."}
+
+    change_supplier(supplier.pk, facts(principles=(3,)), actor=seat.user)
+    supplier.refresh_from_db()
+    assert supplier.principle_evidence == {}
+
+
+def test_who_may_show_principles_and_how():
+    seat = SeatFactory(role="admin", supplier__principles=[1])
     reader = SeatFactory(supplier=seat.supplier, role="reader")
-    invitation = invited(seat)
+    supplier = seat.supplier_id
 
-    assert refused(withdraw_invitation, invitation.pk, actor=reader.user) == "supplier.not_admin"
-    withdraw_invitation(invitation.pk, actor=seat.user)
-    assert not SeatInvitation.objects.exists()
+    assert refused(show_principles, supplier, {1: "x"}, actor=reader.user) == "supplier.not_admin"
+    assert refused(show_principles, supplier, {2: "x"}, actor=seat.user) == "principle.not_chosen"
+    assert refused(show_principles, supplier, {1: "w " * 61}, actor=seat.user) == "principle.long_evidence"
 
 
-def test_an_accepted_invitation_cannot_be_withdrawn():
+def logo_of(supplier, **facts):
+    return DocumentFactory(owner=f"logo:{supplier.pk}", purpose="logo", name="logo.png", **facts)
+
+
+def test_a_logo_is_set_with_its_words_and_removed():
     seat = SeatFactory(role="admin")
-    invitation = invited(seat)
-    accept_invitation(invitation.pk, actor=UserFactory(email="new@example.org"))
+    logo = logo_of(seat.supplier)
 
-    assert refused(withdraw_invitation, invitation.pk, actor=seat.user) == "invitation.accepted"
+    set_logo(seat.supplier_id, logo.pk, " A blue mill ", actor=seat.user)
+    seat.supplier.refresh_from_db()
+    assert (seat.supplier.logo, seat.supplier.logo_alt) == (logo, "A blue mill")
+
+    remove_logo(seat.supplier_id, actor=seat.user)
+    seat.supplier.refresh_from_db()
+    assert (seat.supplier.logo, seat.supplier.logo_alt) == (None, "")
+    assert refused(remove_logo, seat.supplier_id, actor=seat.user) == "logo.none"
 
 
-def test_roles_change_and_the_last_admin_stays():
+def test_logos_that_are_refused():
     seat = SeatFactory(role="admin")
     bidder = SeatFactory(supplier=seat.supplier, role="bidder")
+    supplier, logo = seat.supplier_id, logo_of(seat.supplier)
 
-    assert refused(change_seat, seat.pk, "reader", actor=seat.user) == "seat.last_admin"
-    assert refused(change_seat, bidder.pk, "admin", actor=bidder.user) == "supplier.not_admin"
-    assert refused(change_seat, bidder.pk, "owner", actor=seat.user) == "seat.unknown_role"
+    def code(document=logo, words="A mill", actor=seat.user):
+        return refused(set_logo, supplier, document.pk, words, actor=actor)
 
-    change_seat(bidder.pk, "admin", actor=seat.user)
-    assert change_seat(seat.pk, "reader", actor=seat.user).role == "reader"
-
-
-def test_admins_remove_people_and_people_leave_but_the_last_admin_stays():
-    seat = SeatFactory(role="admin")
-    bidder = SeatFactory(supplier=seat.supplier, role="bidder")
-    reader = SeatFactory(supplier=seat.supplier, role="reader")
-
-    assert refused(remove_seat, seat.pk, actor=seat.user) == "seat.last_admin"
-    assert refused(remove_seat, reader.pk, actor=bidder.user) == "supplier.not_admin"
-
-    remove_seat(reader.pk, actor=reader.user)
-    remove_seat(bidder.pk, actor=seat.user)
-    assert list(seat.supplier.seats.all()) == [seat]
-
-
-def test_two_admins_leaving_at_once_leave_one(transactional_db):
-    one = SeatFactory(role="admin")
-    two = SeatFactory(supplier=one.supplier, role="admin")
-
-    results = outcomes(*[partial(remove_seat, seat.pk, actor=seat.user) for seat in (one, two)])
-
-    assert results == ["done", "seat.last_admin"]
+    assert code(actor=bidder.user) == "supplier.not_admin"
+    assert code(DocumentFactory()) == "logo.no_file"
+    assert code(logo_of(seat.supplier, size=1024 * 1024 + 1)) == "logo.too_large"
+    assert code(words=" ") == "logo.no_words"
+    assert refused(remove_logo, supplier, actor=bidder.user) == "supplier.not_admin"

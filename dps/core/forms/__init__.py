@@ -4,7 +4,7 @@ from dps.core.forms.bound import GovukBoundField
 from dps.core.forms.checks import fields_without_required_message, unfit_messages
 from dps.core.forms.choices import YES_OR_NO, Choice, choices_of
 from dps.core.forms.dates import GovukDateField, GovukTimeField
-from dps.core.forms.fields import LongTextField, MoneyField, PasswordField, WholeNumberField
+from dps.core.forms.fields import LineField, LongTextField, MoneyField, PasswordField, WholeNumberField
 from dps.core.forms.files import UploadField
 from dps.core.forms.looks import Look
 from dps.core.forms.mixin import GovukFormMixin, prepare_field
@@ -20,6 +20,7 @@ __all__ = [
     "GovukFormMixin",
     "GovukRenderer",
     "GovukTimeField",
+    "LineField",
     "LongTextField",
     "Look",
     "MoneyField",

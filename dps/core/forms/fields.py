@@ -42,6 +42,18 @@ class MoneyField(forms.DecimalField):
         }
 
 
+class LineField(forms.CharField):
+    """One line that must be filled in.
+
+    missing       the sentence where it is empty
+    autocomplete  what browsers may offer: "organization"
+    """
+
+    def __init__(self, *, missing: str, autocomplete: str = "", **kwargs: Any) -> None:
+        attrs = {"autocomplete": autocomplete} if autocomplete else {}
+        super().__init__(widget=forms.TextInput(attrs=attrs), error_messages={"required": missing}, **kwargs)
+
+
 class WholeNumberField(forms.IntegerField):
     """A whole number; commas and spaces may be typed."""
 
