@@ -131,7 +131,6 @@ class Logo(SupplierPage, View):
             label="Image of the logo",
             hint="1 file, smaller than 1MB: PNG or JPG.",
             kinds=LOGO_KINDS,
-            own_post=True,
         )
 
     def _show(self, form: LogoForm) -> HttpResponse:

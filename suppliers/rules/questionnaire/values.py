@@ -210,7 +210,7 @@ def _identifier(question: Question, value: Any, today: date) -> Fault:
         return wrong
     if any(identifiers.is_well_formed(each, identifiers.tidied(each, value)) for each in question.schemes):
         return None
-    return f"{question.short} must look like {identifiers.EXAMPLES[question.schemes[0]]}"
+    return f"{question.short} must look like {identifiers.example_of(question.schemes[0])}"
 
 
 def _group(question: Question, value: Any, today: date) -> Fault:
