@@ -10,7 +10,9 @@ from suppliers.lifecycles import Outcome
 from suppliers.rules.grounds import Ground, grounds_of
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Question, Sheet, is_empty, questionnaire_of
-from suppliers.rules.questionnaire.values import pounds_of
+from suppliers.rules.questionnaire.partners import declaring, partner_sheets
+from suppliers.rules.questionnaire.values import KEY, pounds_of
+from suppliers.rules.questionnaire.wording import name_of_item
 
 # As the team calls what the supplier's task list calls "Describe your finances".
 _TITLES = {
@@ -72,7 +74,7 @@ def checks_of(sheet: Sheet, key: str) -> list[Check]:
     if key == DECLARATION:
         return [_signature(sheet)]
     questions = questions_in(sheet, key)
-    checks = (_gaps, _grounds, _confirmations, _cover, _old_examples)
+    checks = (_gaps, _grounds, _confirmations, _cover, _old_examples, _partners)
     return [found for check in checks for found in check(sheet, questions)]
 
 
@@ -106,6 +108,26 @@ def _grounds(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
         yield Check("", "Convictions: restricted to the officer it is assigned to, managers and auditors")
     elif asked and not declared:
         yield Check(Outcome.PASS, "No reason declared")
+
+
+def _partners(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    """Whether everybody who has to has signed for itself, and by whom (R28, R29)."""
+    if not any(question.declares for question in questions):
+        return
+    signed = {each.partner.key: each.partner for each in partner_sheets(sheet) if each.partner.signed_at}
+    for question, item in declaring(sheet):
+        partner = signed.get(item.get(KEY, ""))
+        if partner is None:
+            yield Check(Outcome.FAIL, f"{name_of_item(question, item)}: its own declaration is missing")
+        elif _is_own(sheet, partner.email):
+            yield Check(Outcome.QUERY, f"{partner.name}: its link went to a person of the applicant")
+        else:
+            by = f"{partner.signed_name}, {partner.signed_role}"
+            yield Check(Outcome.PASS, f"{partner.name}: signed by {by}")
+
+
+def _is_own(sheet: Sheet, email: str) -> bool:
+    return sheet.application.supplier.seats.filter(user__email__iexact=email).exists()
 
 
 def _confirmations(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:

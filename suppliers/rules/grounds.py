@@ -14,6 +14,7 @@ from suppliers.rules.offences import is_about_offences, why_not_read_offences
 from suppliers.rules.questionnaire import Sheet
 from suppliers.rules.questionnaire.cautions import years_before
 from suppliers.rules.questionnaire.grounds import DeclaredGround, declared_grounds
+from suppliers.rules.questionnaire.partners import partner_sheets
 
 MANDATORY_YEARS = 5  # from the conviction: reg 57(11)
 DISCRETIONARY_YEARS = 3  # from the event: reg 57(12)
@@ -149,6 +150,7 @@ def grounds_of(sheet: Sheet) -> list[Ground]:
 def _bodies(sheet: Sheet) -> Iterator[tuple[str, str, Sheet]]:
     """Everybody whose grounds count: key, name, and the answers given."""
     yield "", sheet.application.supplier.legal_name, sheet
+    yield from ((each.partner.key, each.partner.name, each) for each in partner_sheets(sheet))
 
 
 def why_not_decide_ground(

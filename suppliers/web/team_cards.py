@@ -18,6 +18,8 @@ from suppliers.rules.evidence import (
     questions_in,
 )
 from suppliers.rules.questionnaire import Question, Sheet
+from suppliers.rules.questionnaire.partners import partner_sheets
+from suppliers.web.declarations import signature_of
 from suppliers.web.team_forms import FindingsForm, name_of
 
 RESULTS = {Outcome.PASS: "Checks passed", Outcome.QUERY: "Look at this", Outcome.FAIL: "A check failed"}
@@ -49,6 +51,18 @@ def answers(sheet: Sheet, questions: Sequence[Question]) -> dict[str, Any]:
         "given": [row for row in rows if row["words"] or row["files"]],
         "left": [row["question"] for row in rows if not row["words"] and not row["files"]],
     }
+
+
+def _partners(sheet: Sheet) -> list[dict[str, Any]]:
+    """What members of the group and subcontractors answered for themselves."""
+    return [
+        {
+            "name": each.partner.name,
+            "signature": signature_of(each.partner),
+            "answers": answers(each, [q for section in each.sections() for _, q in each.asked_in(section)]),
+        }
+        for each in partner_sheets(sheet)
+    ]
 
 
 def _answer(sheet: Sheet, question: Question) -> dict[str, Any]:
@@ -90,13 +104,15 @@ def side_of(application: Application, items: int, user: User) -> dict[str, Any]:
 def _section(sheet: Sheet, item: Item, form: FindingsForm) -> dict[str, Any]:
     checks = checks_of(sheet, item.key)
     outcome = automatic_outcome(checks)
+    questions = questions_in(sheet, item.key)
     return {
         "item": item,
         "anchor": name_of(item),
         "checks": checks,
         "result": outcome,
         "result_words": RESULTS.get(Outcome(outcome), "") if outcome else "For you to judge",
-        "answers": answers(sheet, questions_in(sheet, item.key)) if item.key != DECLARATION else None,
+        "answers": answers(sheet, questions) if item.key != DECLARATION else None,
+        "partners": _partners(sheet) if any(question.declares for question in questions) else [],
         # What the portal could not pass by itself is what a person has to read.
         "is_open": outcome != Outcome.PASS,
         **form.pair(item),
