@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from suppliers.rules.evidence import checks_of
 from suppliers.rules.questionnaire import SectionState, fault_of
 from suppliers.rules.questionnaire.cautions import years_before
 from suppliers.rules.questionnaire.definition import CONDITIONS, read
@@ -181,6 +182,15 @@ class TestSheet:
         assert warnings({"held": "promise", "cover": "4999999.99"}) == [
             "Employer’s liability insurance must cover at least £5,000,000. With less the application fails."
         ]
+
+    def test_r33_too_little_employers_liability_fails_the_check(self):
+        def outcomes(value):
+            return [each.outcome for each in checks_of(self.sheet(**{"8.1a": value}), "insurance")][:1]
+
+        assert outcomes({"held": "promise", "cover": "5000000.00"}) == ["pass"]
+        assert outcomes({"held": "not_needed"}) == ["pass"]
+        assert outcomes({"held": "promise", "cover": "4999999.99"}) == ["fail"]
+        assert outcomes({"held": "no"}) == ["fail"]
 
     def test_r34_from_36_million_a_statement_or_an_explanation_is_needed(self):
         needed = {"7.2": "Enter the address of your modern slavery statement, or explain why there is none"}

@@ -22,12 +22,15 @@ from suppliers.rules.questionnaire.definition import Question
 
 MAX_TEXT = 300
 MAX_LONG_TEXT = 10_000
+MAX_ADDRESS = 2_000
 MAX_POUNDS = Decimal(10) ** 12
 # By what an item of a list is known, when somebody else answers for it.
 KEY = "key"
 _COVER = {"held", "cover", "expires_on"}
 HELD = ("yes", "promise", "not_needed", "no")
 
+# PostgreSQL keeps no NUL and no half of a character.
+_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
 Fault = str | None
 
 
@@ -116,8 +119,8 @@ def _lower(words: str) -> str:
 
 
 def _text(question: Question, value: Any, today: date) -> Fault:
-    if not isinstance(value, str):
-        return f"{question.short} must be text"
+    if wrong := _unwritable(question, value):
+        return wrong
     if len(value) > (question.max_length or MAX_TEXT):
         return f"{question.short} must be {question.max_length or MAX_TEXT} characters or less"
     if question.pattern and not re.fullmatch(question.pattern, value):
@@ -125,16 +128,23 @@ def _text(question: Question, value: Any, today: date) -> Fault:
     return _CHECKS[question.check](value) if question.check else None
 
 
-def _long_text(question: Question, value: Any, today: date) -> Fault:
+def _unwritable(question: Question, value: Any) -> Fault:
     if not isinstance(value, str):
         return f"{question.short} must be text"
+    found = _CANNOT_BE_KEPT.search(value)
+    return f"{question.short} contains a character that cannot be kept. Type it again" if found else None
+
+
+def _long_text(question: Question, value: Any, today: date) -> Fault:
+    if wrong := _unwritable(question, value):
+        return wrong
     if question.max_words and count_words(value) > question.max_words:
         return f"{question.short} must be {question.max_words} words or less"
     return f"{question.short} must be 10,000 characters or less" if len(value) > MAX_LONG_TEXT else None
 
 
 def _choice(question: Question, value: Any, today: date) -> Fault:
-    return None if value in {option.value for option in question.options} else _pick_one(question)
+    return None if value in [option.value for option in question.options] else _pick_one(question)
 
 
 def _yes_no(question: Question, value: Any, today: date) -> Fault:
@@ -147,7 +157,7 @@ def _confirm(question: Question, value: Any, today: date) -> Fault:
 
 def _multichoice(question: Question, value: Any, today: date) -> Fault:
     known = {option.value: option for option in question.options}
-    if not isinstance(value, list) or not set(value) <= set(known):
+    if not isinstance(value, list) or not all(isinstance(each, str) and each in known for each in value):
         return _pick_one(question)
     alone = any(known[each].exclusive for each in value)
     return f"Select other answers, or “{question.options[-1].text}”" if alone and len(value) > 1 else None
@@ -170,7 +180,7 @@ def _money(question: Question, value: Any, today: date) -> Fault:
 
 
 def _money_confirm(question: Question, value: Any, today: date) -> Fault:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or not set(value) <= {"held", "cover", "expires_on"}:
         return f"Select whether you hold {_lower(question.short)}"
     if not set(value) <= _COVER:
         return f"{question.short} is not in the correct format"
@@ -200,8 +210,15 @@ def cover_faults(question: Question, value: Mapping[str, Any], *, today: date) -
 
 
 def _url(question: Question, value: Any, today: date) -> Fault:
-    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
-    fine = parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in str(value)
+    if wrong := _unwritable(question, value):
+        return wrong
+    if len(value) > MAX_ADDRESS:
+        return f"{question.short} must be {MAX_ADDRESS:,} characters or less"
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    fine = parts.scheme in {"http", "https"} and "." in parts.netloc and not re.search(r"\s", value)
     return None if fine else "Enter a web address in the correct format, like https://www.example.com"
 
 
