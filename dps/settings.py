@@ -295,6 +295,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind of information asked for": {"task": "suppliers.remind_of_information", "schedule": 600.0},
     "remind of idle applications": {"task": "suppliers.remind_of_idle_applications", "schedule": 600.0},
     "remind of renewed declarations": {"task": "suppliers.remind_of_renewals", "schedule": 600.0},
+    "ask the suppliers of a lot for renewed declarations": {
+        "task": "suppliers.ask_for_renewals",
+        "schedule": 20.0,
+    },
     "ask to check details each year": {"task": "suppliers.ask_to_check_details", "schedule": 3600.0},
     "tell of suspensions whose day has passed": {
         "task": "suppliers.tell_of_ended_suspensions",

@@ -76,6 +76,15 @@ class SupplierQuerySet(models.QuerySet):
         """Who is admitted to some lot, also while the place is suspended."""
         return self.filter(pk__in=self._places(status__in=HELD))
 
+    def waiting_in(self, begun):
+        """Who holds a place in the lot of a renewal round and has not been asked, in it or just before."""
+        asked = self.model._meta.get_field("renewals").related_model.objects
+        here = self.filter(pk__in=self._places(status__in=HELD, lot=begun.lot_id))
+        unanswered = asked.filter(supplier=OuterRef("pk"), status=RenewalStatus.ASKED)
+        return here.filter(
+            ~Exists(asked.filter(supplier=OuterRef("pk"), round=begun)), ~Exists(unanswered)
+        ).order_by("pk")
+
     def to_check_details(self, today):
         """On the register, and for a year nobody has signed, submitted or confirmed anything."""
         year_ago = clock.london_instant(today - YEAR)
@@ -211,10 +220,24 @@ class CertificateQuerySet(models.QuerySet):
         """Current ones that end on that day or before."""
         return self.current().filter(expires_on__lte=day)
 
-    def of_suppliers_with_a_place(self):
+    def ended(self, today):
+        """Current ones whose last day is over."""
+        return self.current().filter(expires_on__lt=today)
+
+    def of_suppliers_with_a_place(self, lot_number=None):
+        """Of those who hold a place in some lot, or in this one."""
         places = self.model._meta.get_field("supplier").related_model._meta.get_field("admissions")
         held = places.related_model.objects.filter(status__in=HELD)
+        if lot_number is not None:
+            held = held.filter(lot__number=lot_number)
         return self.filter(supplier__in=held.values("supplier"))
+
+    def with_reminders(self):
+        """`reminded_at` by the clock and `chased_on` by the team: each time the last, or None."""
+        about = Reminder.objects.filter(about=OuterRef("pk")).order_by("-due_on")
+        reminded = about.filter(what=CERTIFICATE_EXPIRING).values("sent_at")[:1]
+        chased = about.filter(what=CERTIFICATE_CHASED).values("due_on")[:1]
+        return self.annotate(reminded_at=Subquery(reminded), chased_on=Subquery(chased))
 
     def to_remind(self, today):
         """Those whose reminder of today's window (60, 30, 7, 0 days before the end) has not been sent."""

@@ -14,8 +14,16 @@ from django.db.models import QuerySet
 from dps.core import clock, storage, workdays
 from dps.documents.models import Document
 from dps.documents.operations.files import forget_document
-from suppliers.models import Admission, Application, Certificate, InformationRequest, Renewal, Supplier
-from suppliers.operations import reminders
+from suppliers.models import (
+    Admission,
+    Application,
+    Certificate,
+    InformationRequest,
+    Renewal,
+    RenewalRound,
+    Supplier,
+)
+from suppliers.operations import reminders, renewals
 from suppliers.operations.admissions import tell_of_ended_suspension
 from suppliers.operations.offences import destroy_offences
 from suppliers.rules.offences import is_about_offences
@@ -97,6 +105,18 @@ def tell_of_ended_suspensions() -> int:
     """Suspensions whose last day has passed, though somebody has to end them; how many were told of."""
     over = Admission.objects.past_their_day(clock.today()).filter(end_told_at=None)
     return each(over, tell_of_ended_suspension)
+
+
+@shared_task(name="suppliers.ask_for_renewals")
+def ask_for_renewals() -> int:
+    """Ask the next suppliers of every round that is not finished, a bounded number at a time; how many."""
+    asked = 0
+    for begun in list(RenewalRound.objects.filter(finished_at=None)):
+        waiting = list(Supplier.objects.waiting_in(begun).values_list("pk", flat=True)[:AT_ONCE])
+        asked += sum(renewals.ask_in_round(begun.pk, pk) for pk in waiting)
+        if len(waiting) < AT_ONCE:
+            renewals.finish_round(begun.pk)
+    return asked
 
 
 def each(found: QuerySet[Any], operation: Callable[[UUID], bool]) -> int:

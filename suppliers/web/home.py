@@ -86,7 +86,7 @@ def people_card(request: HttpRequest, supplier: Supplier, at: datetime) -> list[
 @register_card
 def certificates_card(request: HttpRequest, supplier: Supplier, at: datetime) -> list[Card]:
     soon = clock.london(at).date() + EXPIRES_SOON
-    first = supplier.certificates.filter(expires_on__lte=soon).order_by("expires_on").first()
+    first = supplier.certificates.expiring(soon).order_by("expires_on").first()
     if first is None or first.expires_on is None:
         return []
     ended = first.has_expired(clock.london(at).date())

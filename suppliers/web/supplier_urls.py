@@ -2,6 +2,7 @@ from django.urls import path
 
 from suppliers.web import (
     application,
+    declaration,
     details_check,
     finding,
     home,
@@ -16,6 +17,7 @@ from suppliers.web import (
     places,
     profile,
     questions,
+    renewal,
     submission,
     submitted,
 )
@@ -73,8 +75,26 @@ urlpatterns = [
         partner.PartnerPage.as_view(),
         name="partner-page",
     ),
+    path("supplier/declaration/", declaration.SupplierDeclaration.as_view(), name="supplier-declaration"),
+    path("supplier/declaration/report/", declaration.ReportGround.as_view(), name="ground-report"),
+    path("supplier/declaration/renew/", renewal.RenewalCheck.as_view(), name="renewal"),
+    path(
+        "supplier/declaration/renew/<slug:section>/<slug:page>/",
+        renewal.RenewalPage.as_view(),
+        name="renewal-page",
+    ),
     path("supplier/documents/", library.Documents.as_view(), name="supplier-documents"),
     path("supplier/documents/add/", library.CertificateAdd.as_view(), name="supplier-certificate-add"),
+    path(
+        "supplier/documents/keep/<uuid:pk>/",
+        library.CertificateKeep.as_view(),
+        name="supplier-certificate-keep",
+    ),
+    path(
+        "supplier/documents/<uuid:pk>/replace/",
+        library.CertificateReplace.as_view(),
+        name="supplier-certificate-replace",
+    ),
     path(
         "supplier/documents/<uuid:pk>/remove/",
         library.CertificateRemove.as_view(),

@@ -21,6 +21,7 @@ from suppliers.rules.questionnaire import questionnaire_of
 from suppliers.web.filtering import chips, chosen
 from suppliers.web.forms.queue import QueueFilter
 from suppliers.web.team_requests import waiting_for_the_team
+from suppliers.web.team_attention import attention
 from suppliers.web.team_views import saved_view_links
 
 SOON = 2  # working days: R15
@@ -46,6 +47,7 @@ class TeamQueue(TeamPage, TemplateView):
             overdue=counts["overdue"],
             suspensions_over=Admission.objects.past_their_day(today).count(),
             requests=waiting_for_the_team(),
+            attention=attention(today),
             may_audit=self.person.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR),
             **kwargs,
         )

@@ -16,6 +16,7 @@ from suppliers.models import Admission, Supplier
 from suppliers.querysets import SupplierQuerySet
 from suppliers.web.filtering import chips, chosen
 from suppliers.web.forms.queue import SupplierFilter
+from suppliers.web.team_attention import upkeep_of
 from suppliers.web.team_places import changes_of, history_of
 from suppliers.web.team_requests import identity_card
 from suppliers.web.timelines import as_timeline
@@ -65,7 +66,8 @@ class TeamSupplier(TeamPage, TemplateView):
             over={place.pk for place in places if place.suspension_is_over(clock.today())},
             applications=applications,
             identity=identity_card(supplier, self.person),
-            certificates=supplier.certificates.select_related("document").order_by("expires_on"),
+            certificates=supplier.certificates.current().select_related("document").order_by("expires_on"),
+            upkeep=upkeep_of(supplier, self.person, clock.today()),
             people=supplier.seats.select_related("user").order_by("user__name"),
             timeline=as_timeline(events.order_by("-at", "-number")[:HISTORY]),
             **kwargs,

@@ -30,6 +30,15 @@ class InviteForm(RoleForm):
     )
 
 
+def _end_field() -> GovukDateField:
+    return GovukDateField(
+        label="When does it end? (optional)",
+        what="The date it ends",
+        help_text="We remind you 60, 30 and 7 days before, and on that day. For example, 27 3 2025.",
+        required=False,
+    )
+
+
 class CertificateForm(GovukFormMixin, forms.Form):
     kind = forms.CharField(
         label="What is it?",
@@ -37,9 +46,8 @@ class CertificateForm(GovukFormMixin, forms.Form):
         help_text="For example, public liability insurance.",
         error_messages={"required": "Enter what the certificate is about"},
     )
-    expires_on = GovukDateField(
-        label="When does it end? (optional)",
-        what="The date it ends",
-        help_text="We remind you before that day. For example, 27 3 2025.",
-        required=False,
-    )
+    expires_on = _end_field()
+
+
+class ReplaceForm(GovukFormMixin, forms.Form):
+    expires_on = _end_field()
