@@ -9,6 +9,7 @@ from dps.core.refusals import Refusal
 from suppliers.lifecycles import AdmissionStatus, Effect, GroundReportStatus
 from suppliers.models import Admission, GroundReport, Supplier
 from suppliers.rules.applications import NOT_YOURS, READS_ONLY, seat_at
+from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Question, questionnaire_of
 from suppliers.rules.renewals import admitted_by
 
@@ -32,7 +33,7 @@ def names_of(report: GroundReport) -> list[str]:
 
 def is_about_convictions(report: GroundReport) -> bool:
     """Whether it may tell of criminal offences, which only some of the team may read."""
-    return any(key.startswith("2.1a-") for key in report.grounds)
+    return any(is_about_offences(key) for key in report.grounds)
 
 
 def why_not_read_report(report: GroundReport, actor: User) -> Refusal | None:

@@ -20,8 +20,8 @@ from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import questionnaire_of
 from suppliers.web.filtering import chips, chosen
 from suppliers.web.forms.queue import QueueFilter
-from suppliers.web.team_requests import waiting_for_the_team
 from suppliers.web.team_attention import attention
+from suppliers.web.team_requests import waiting_for_the_team
 from suppliers.web.team_views import saved_view_links
 
 SOON = 2  # working days: R15

@@ -25,7 +25,7 @@ class RenewalSheet(Sheet):
     @cached_property
     def before(self) -> dict[str, Any]:
         """What was declared last: in the application, or in the renewal given since."""
-        said = {row.question: row.value for row in self.application.answers.all()}
+        said = {key: row.value for key, row in Sheet(self.application, today=self.today).rows.items()}
         given = Renewal.objects.filter(application=self.application, status=RenewalStatus.GIVEN)
         earlier = given.exclude(pk=self.renewal.pk).filter(asked_at__lt=self.renewal.asked_at)
         for answers in earlier.order_by("given_at").values_list("answers", flat=True):
