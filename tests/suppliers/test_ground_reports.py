@@ -45,7 +45,7 @@ def test_an_admitted_supplier_reports_a_ground_and_the_team_is_told(at):
     assert report.what_happened == "A member of ours was elected."
     assert set(OutboxMessage.objects.values_list("recipient", flat=True)) == people
     assert AuditEvent.objects.get().action == "ground.reported"
-    assert names_of(report) == ["You know of a conflict of interest"]
+    assert names_of(report) == ["A conflict of interest that you know of"]
     assert Admission.objects.get().status == "active"
 
 

@@ -30,7 +30,7 @@ CONVICTION = {
 
 # Only what is asked about exclusion, of the questionnaire that the portal ships.
 GROUNDS = {
-    **DEFINITION,
+    **{key: value for key, value in DEFINITION.items() if key != "partners"},
     "groups": [group for group in DEFINITION["groups"] if group["id"] == "grounds"],
     "parts": [part for part in DEFINITION["parts"] if part["id"] in {"P2M", "P2D"}],
 }
