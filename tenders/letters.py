@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from dps.core import clock, pdf
+from dps.core.templatetags.formats import weight_words
 from tenders.formulas import to_places
 from tenders.models import Competition
 from tenders.ranking import Place, QuestionMark, Ranking
@@ -64,7 +65,7 @@ def _head(competition: Competition, name: str) -> Content:
 
 def _criteria(competition: Competition) -> list[Content]:
     return [
-        {"title": criterion.title, "weight": str(criterion.weight)}
+        {"title": criterion.title, "weight": weight_words(criterion.weight)}
         for criterion in competition.criteria.all()
     ]
 
@@ -73,7 +74,7 @@ def _question(mine: QuestionMark, theirs: QuestionMark, own: bool) -> Content:
     row = {
         "criterion": mine.criterion,
         "text": mine.text,
-        "weight": str(mine.weight),
+        "weight": weight_words(mine.weight),
         "best": mine.best,
         "score": mine.score,
         "points": str(to_places(mine.points)),
@@ -90,7 +91,7 @@ def _question(mine: QuestionMark, theirs: QuestionMark, own: bool) -> Content:
 
 def _price(ranking: Ranking, place: Place, winner: Place) -> Content:
     return {
-        "weight": str(ranking.price_weight),
+        "weight": weight_words(ranking.price_weight),
         "price": str(place.entry.price),
         "points": str(to_places(place.price_points)) if place.rank else None,
         "winner_price": str(winner.entry.price),

@@ -118,6 +118,11 @@ class Lot(Row):
             ),
         ]
 
+    @property
+    def gist(self) -> str:
+        """The first sentence of its scope, for a choice between lots."""
+        return self.scope.partition("\n")[0]
+
     def __str__(self) -> str:
         return f"Lot {self.number} {self.title}"
 

@@ -22,7 +22,6 @@ STATE = ROOT / ".data"
 FACTS = STATE / "demo.json"
 TRAINING = {
     "DPS_TRAINING_CLOCK": os.environ.get("DPS_TRAINING_CLOCK", "2024-07-01T09:00"),
-    "DPS_TRAINING_INBOX": "1",
 }
 FIRST_CHOICE = 8000
 console = Console(highlight=False)

@@ -188,7 +188,7 @@ class LotsForm(GovukFormMixin, forms.Form):
     def __init__(self, lots: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields["lots"].choices = [  # type: ignore[attr-defined]
-            (str(lot.pk), Choice(str(lot), lot.scope.partition("\n")[0])) for lot in lots
+            (str(lot.pk), Choice(str(lot), lot.gist)) for lot in lots
         ]
 
 

@@ -11,7 +11,7 @@ from dps.core import audit, clock
 from dps.core.outbox import notify
 from dps.core.refusals import refuse_if
 from tenders.lifecycles import CompetitionStatus, ConflictKind, PanelPart
-from tenders.models import Competition, Conflict, Consensus, PanelMember, Question, Score
+from tenders.models import Bid, Competition, Conflict, Consensus, PanelMember, Question, Score
 from tenders.operations.locks import lock_bid, lock_competition
 from tenders.rules import evaluation as rules
 
@@ -197,7 +197,7 @@ def note_reading(bid_id: UUID, *, actor: User, part: str) -> None:
 
     Raises whatever why_not_see_content says.
     """
-    bid = lock_bid(bid_id)
+    bid = Bid.objects.select_related("competition").get(pk=bid_id)
     at = clock.now()
     refuse_if(rules.why_not_see_content(bid.competition, actor))
     audit.record("bid.read", bid.competition, actor=actor, at=at, bid=bid.label, part=part)

@@ -11,7 +11,7 @@ from buyers.lifecycles import CouncilRole
 from buyers.models import Seat as CouncilSeat
 from dps.accounts.models import User
 from dps.core import clock, workdays
-from dps.core.templatetags.formats import datetime_words
+from dps.core.templatetags.formats import datetime_words, weight_words
 from suppliers.models import Supplier
 from tenders.models import Competition, Invitation
 
@@ -41,7 +41,7 @@ def invitation_facts(competition: Competition, at: datetime) -> dict[str, Any]:
         "questions_close": f"{datetime_words(closes)} UK time" if closes and closes > at else "",
         "days_left": working_days_words(competition.deadline_at, at),
         "criteria": [
-            {"title": criterion.title, "weight": str(criterion.weight)}
+            {"title": criterion.title, "weight": weight_words(criterion.weight)}
             for criterion in competition.criteria.all()
         ],
         "path": f"/supplier/opportunities/{competition.reference}/",

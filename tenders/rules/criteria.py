@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from dps.agreements.lifecycles import AwardKind
 from dps.core.refusals import Refusal
+from dps.core.templatetags.formats import weight_words
 from tenders.lifecycles import PriceMethod, TieRule
 from tenders.models import Competition, Criterion, PriceLine, Question
 
@@ -20,7 +21,10 @@ def why_not_weights(criteria: list[Criterion]) -> Refusal | None:
     """Criteria add up to 100.00 exactly; a price weight of 0 is allowed (R44, regulation 67)."""
     total = total_weight(criteria)
     if total != WHOLE:
-        return Refusal("criteria.weights", f"The weights of the criteria must total 100: they total {total}.")
+        return Refusal(
+            "criteria.weights",
+            f"The weights of the criteria must total 100: they total {weight_words(total)}.",
+        )
     return None
 
 
@@ -42,7 +46,8 @@ def why_not_questions(criterion: Criterion, questions: list[Question], scale_max
     if total != criterion.weight:
         return Refusal(
             "questions.weights",
-            f"The questions under “{criterion.title}” must total {criterion.weight}: they total {total}.",
+            f"The questions under “{criterion.title}” must total {weight_words(criterion.weight)}: "
+            f"they total {weight_words(total)}.",
         )
     if any((question.minimum_score or 0) > scale_max for question in questions):
         return Refusal(

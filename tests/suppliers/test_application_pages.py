@@ -82,7 +82,7 @@ def test_wrong_and_missing_answers_are_told_and_stay_as_typed():
 
     assert {name: list(e) for name, e in details.context["form"].errors.items()} == {
         "q-1_1d": ["The date must be a real date"],
-        "q-1_1l": ["Select an answer: classification"],
+        "q-1_1l": ["Select an answer about classification"],
     }
     assert list(numbers.context["form"].errors["q-1_1h"]) == [
         "Enter a VAT number in the correct format, like GB 980 7806 84"

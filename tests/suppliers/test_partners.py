@@ -308,7 +308,7 @@ def test_what_is_missing_is_named():
 
     assert caught.value.refusal.facts == (
         "Enter town or city",
-        "Select an answer: corruption or bribery",
+        "Select an answer about corruption or bribery",
         "Enter what happened",
     )
 

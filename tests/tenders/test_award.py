@@ -124,7 +124,7 @@ def test_r74_every_bidder_gets_a_letter_at_the_same_moment(place):
     assert (won.is_successful, lost.is_successful) == (True, False)
     winner = place.world.suppliers[1].legal_name
     assert lost.content["winner"] == winner
-    assert [row["weight"] for row in lost.content["criteria"]] == ["70.00", "10.00", "20.00"]
+    assert [row["weight"] for row in lost.content["criteria"]] == ["70", "10", "20"]
     question = lost.content["questions"][0]
     assert (question["score"], question["winner_score"]) == (3, 5)
     assert question["reason"]

@@ -125,7 +125,7 @@ def test_r43_invitations_go_out_together_with_all_that_regulation_54_wants(world
     for words in [
         "Deadline for bids: Tuesday 16 July 2024 at 12 noon UK time",
         "Bids must be in: English",
-        "- Quality: 70.00%\n- Social Value: 10.00%\n- Price: 20.00%",
+        "- Quality: 70%\n- Social Value: 10%\n- Price: 20%",
         f"/supplier/opportunities/{competition.reference}/documents/",
     ]:
         assert words in mail.body

@@ -85,3 +85,8 @@ def days_words(value: Day) -> str:
 def number_words(value: Decimal | int | None) -> str:
     """1,234: thousands with commas."""
     return "" if value is None else f"{value:,}"
+
+
+def weight_words(value: Decimal) -> str:
+    """70, or 12.5: a weight in per cent, without the zeros that say nothing."""
+    return f"{value.normalize():f}"

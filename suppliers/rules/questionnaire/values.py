@@ -108,7 +108,7 @@ def _missing(question: Question) -> str:
     if question.error:
         return str(question.error)
     if question.kind in {"yes_no", "choice", "multichoice", "confirm", "money_confirm"}:
-        return f"Select an answer: {_lower(question.short)}"
+        return f"Select an answer about {_lower(question.short)}"
     return f"{'Upload' if question.kind == 'files' else 'Enter'} {_lower(question.short)}"
 
 

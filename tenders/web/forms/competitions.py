@@ -38,7 +38,9 @@ class StartForm(GovukFormMixin, forms.Form):
 
     def __init__(self, *args: Any, lots: list[Lot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lot"].choices = [(str(lot.pk), Choice(str(lot), lot.scope)) for lot in lots]  # type: ignore[attr-defined]
+        self.fields["lot"].choices = [  # type: ignore[attr-defined]
+            (str(lot.pk), Choice(str(lot), lot.gist)) for lot in lots
+        ]
 
 
 class DetailsForm(GovukFormMixin, forms.Form):
