@@ -10,6 +10,7 @@ from dps.agreements.models import Agreement
 from dps.core import clock, workdays
 from dps.demo.load.answers import answers_to
 from dps.demo.load.data import rows_of
+from dps.demo.load.groups import form_group
 from dps.demo.load.people import person
 from suppliers.models import Admission, Application, Seat, Supplier
 from suppliers.operations.admissions import remove_admission, suspend_admission
@@ -137,6 +138,8 @@ class History:
             if partly:
                 break
             application = Application.objects.get(pk=application.pk)
+        if "group" in row:
+            form_group(application, row["group"], company.admin)
         return application
 
     def assess(self, row: dict[str, Any], application: Application, at: datetime) -> None:
