@@ -99,6 +99,10 @@ class Answer(Row):
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
+    carried = models.BooleanField(
+        default=False, db_default=False, help_text="As the application before said it."
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

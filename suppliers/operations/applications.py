@@ -17,11 +17,13 @@ from dps.core.refusals import Refusal, Refused, refuse_if
 from dps.core.templatetags.formats import date_words, datetime_words
 from suppliers.lifecycles import ApplicationStatus
 from suppliers.models import Application, Declaration
+from suppliers.operations.carrying import carry_over
 from suppliers.operations.locks import lock_application, lock_supplier
 from suppliers.operations.partner_links import follow_partners
 from suppliers.operations.telling import tell_supplier
 from suppliers.rules import applications as rules
 from suppliers.rules.assessments import due_on
+from suppliers.rules.carrying import last_application
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Sheet, is_empty, sheet_of
 from suppliers.rules.questionnaire.content import closed, content_of, hash_of
@@ -39,6 +41,8 @@ def start_application(
 ) -> Application:
     """Begin a draft on the questionnaire of today, for these lots; it keeps that version (R37).
 
+    What the last application said is carried over, files too (R19: after a rejection, at once).
+
     Refuses: application.not_yours, application.reader, application.closed (R02), application.in_hand,
     lot.not_open, lot.admitted_already.
     """
@@ -48,6 +52,7 @@ def start_application(
     wanted = list(Lot.objects.filter(pk__in=lots).order_by("number"))
     refuse_if(rules.why_not_start_application(supplier, agreement, actor, received_at, wanted))
 
+    before = last_application(supplier, agreement)
     application = Application.objects.create(
         reference=next_reference("AP", at),
         supplier=supplier,
@@ -55,11 +60,18 @@ def start_application(
         questionnaire=agreement.questionnaire,
         started_by=actor,
         started_at=at,
+        copied_from=before,
     )
     for lot in wanted:
         application.lot_requests.create(lot=lot)
+    if before:
+        carry_over(before, application, actor, at)
 
-    audit.record("application.started", application, actor=actor, at=at, lots=[lot.number for lot in wanted])
+    facts: dict[str, Any] = {
+        "lots": [lot.number for lot in wanted],
+        "carried_from": before.reference if before else None,
+    }
+    audit.record("application.started", application, actor=actor, at=at, **facts)
     return application
 
 
@@ -104,6 +116,8 @@ def save_answers(
     changed = [key for key, value in given.items() if key not in sheet.rows or sheet.rows[key].value != value]
     for key in changed:
         _keep(sheet, key, given[key], actor, at)
+    same = [key for key in given if key not in changed]
+    application.answers.filter(question__in=same, carried=True).update(checked_at=at)
     follow_partners(application, changed, actor, at)
 
     if changed:
@@ -220,7 +234,8 @@ def _keep(sheet: Sheet, key: str, value: Any, actor: User, at: datetime) -> None
         sheet.application.answers.create(question=key, value=value, saved_by=actor, saved_at=at)
         return
     row.value, row.version, row.saved_by, row.saved_at = value, row.version + 1, actor, at
-    row.save(update_fields=["value", "version", "saved_by", "saved_at"])
+    row.carried = False
+    row.save(update_fields=["value", "version", "saved_by", "saved_at", "carried"])
 
 
 def _sign(sheet: Sheet, actor: User, at: datetime, name: str, role: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dps.core.templatetags.formats import date_words
 from dps.documents.rules import why_not_submit_documents
 from suppliers.lifecycles import AdmissionStatus, ApplicationStatus, SeatRole
 from suppliers.models import Admission, Answer, Application, InformationRequest, Seat, Supplier
+from suppliers.rules.carrying import UNCHECKED, unchecked
 from suppliers.rules.questionnaire import Question, Sheet, fault_of
 
 NOT_YOURS = Refusal("application.not_yours", "Only people of the organisation itself may do this.")
@@ -143,6 +144,8 @@ def why_not_submit_application(
     if gaps := sheet.gaps():
         sentences = tuple(gap.sentence for gap in gaps)
         return Refusal("application.incomplete", MISSING, sentences)
+    if unchecked(sheet):
+        return UNCHECKED
     if refusal := why_not_submit_documents(_documents(sheet)):
         return refusal
     if not name.strip() or not role.strip():

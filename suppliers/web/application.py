@@ -28,9 +28,13 @@ from suppliers.rules.applications import (
     why_not_start_application,
     why_not_withdraw_application,
 )
+from suppliers.rules.carrying import unchecked
 from suppliers.rules.questionnaire import Section, SectionState, Sheet
 from suppliers.rules.questionnaire.values import nothing_in
 from suppliers.web.application_page import EditedApplication, OwnApplication
+from suppliers.web.carrying import carried_tasks, standing
+
+DONE = {SectionState.COMPLETED, "carried_over"}
 
 
 class ApplicationHub(OwnApplication, View):
@@ -60,14 +64,19 @@ class ApplicationHub(OwnApplication, View):
         may_edit = why_not_edit_application(application, self.person) is None
         groups = list(groups_of(sheet, may_edit=may_edit))
         tasks = [task for group in groups for task in group["tasks"]]
-        done = sum(task["status"] == SectionState.COMPLETED for task in tasks)
+        done = sum(task["status"] in DONE for task in tasks)
         return {
             "application": application,
             "groups": groups,
             "done": done,
             "total": len(tasks),
-            "finish": [self._finish_task(not sheet.gaps(), may_edit=may_edit)],
-            "last": max(sheet.rows.values(), key=lambda row: row.saved_at, default=None),
+            "finish": [self._finish_task(not sheet.gaps() and not unchecked(sheet), may_edit=may_edit)],
+            "carried": carried_tasks(sheet) if may_edit else [],
+            "last": max(
+                (row for row in sheet.rows.values() if not row.carried),
+                key=lambda row: row.saved_at,
+                default=None,
+            ),
             "closes_on": application.agreement.closes_on,
             "passable": passable(sheet) if may_edit else [],
             "may_withdraw": why_not_withdraw_application(application, self.person) is None,
@@ -89,13 +98,13 @@ def groups_of(sheet: Sheet, *, may_edit: bool) -> Any:
             {
                 "title": section.title,
                 "href": reverse("application-section", args=[section.slug]) if may_edit else "",
-                "status": state.value,
-                "label": state.label,
+                "status": status,
+                "label": label,
             }
             for section in sections
-            for state in [sheet.state(section)]
+            for status, label in [standing(sheet, section)]
         ]
-        done = sum(task["status"] == SectionState.COMPLETED for task in tasks)
+        done = sum(task["status"] in DONE for task in tasks)
         slugs = {section.slug for section in sections}
         yield {
             "id": group.id,
@@ -129,6 +138,7 @@ class ApplicationStart(OwnApplication, View):
                 received_at=self.received_at,
                 lots=form.cleaned_data["lots"],
             )
+            return redirect("application-carried")
         return redirect("application")
 
 

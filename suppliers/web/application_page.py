@@ -12,7 +12,7 @@ from suppliers.rules.applications import why_not_edit_application
 from suppliers.rules.questionnaire import Sheet, sheet_of
 from suppliers.web.mixins import SupplierPage
 
-CONTEXT = ("supplier", "agreement", "questionnaire")
+CONTEXT = ("supplier", "agreement", "questionnaire", "copied_from")
 
 
 class OwnApplication(SupplierPage):

@@ -15,6 +15,7 @@ from dps.documents.forms import as_listed
 from suppliers.lifecycles import ApplicationStatus
 from suppliers.operations.applications import submit_application
 from suppliers.rules.applications import why_not_apply, why_not_sign_application
+from suppliers.rules.carrying import failed_items, unchecked
 from suppliers.rules.questionnaire import Question, Section, Sheet
 from suppliers.rules.questionnaire.content import content_of, hash_of
 from suppliers.web.application_page import EditedApplication
@@ -43,6 +44,8 @@ class CheckAnswers(DraftOnly, View):
             return answer
         sheet = self.sheet
         gaps = [{"text": gap.sentence, "href": address_of(gap.section, gap.page)} for gap in sheet.gaps()]
+        if unchecked(sheet):
+            gaps.append({"text": "Check what we carried over", "href": reverse("application-carried")})
         context = {
             "application": self.application,
             "cards": [*cards_of(sheet, change=True), *cards_of_partners(sheet)],
@@ -52,6 +55,7 @@ class CheckAnswers(DraftOnly, View):
             ],
             "refusal": why_not_apply(self.application.agreement, self.received_at),
             "signs": why_not_sign_application(self.application, self.person),
+            "untouched": [each for each in failed_items(sheet) if not each.is_changed],
             "onward": f"{reverse('application-declare')}?reviewed={self.fingerprint()}",
         }
         return render(request, self.template_name, context)
@@ -102,7 +106,7 @@ class Declare(DraftOnly, View):
     def _unfit(self, request: HttpRequest) -> HttpResponseBase | None:
         if answer := self.why_not():
             return answer
-        if self.sheet.gaps():
+        if self.sheet.gaps() or unchecked(self.sheet):
             messages.error(request, "Some answers are missing. Finish them before you submit.")
             return redirect("application-check")
         if request.GET.get("reviewed") != self.fingerprint():

@@ -2,6 +2,7 @@ from django.urls import path
 
 from suppliers.web import (
     application,
+    carrying,
     declaration,
     details_check,
     finding,
@@ -110,6 +111,7 @@ urlpatterns = [
     path(f"{OWN}start/", application.ApplicationStart.as_view(), name="application-start"),
     path(f"{OWN}lots/", application.ApplicationLots.as_view(), name="application-lots"),
     path(f"{OWN}withdraw/", application.ApplicationWithdraw.as_view(), name="application-withdraw"),
+    path(f"{OWN}carried/", carrying.CarriedOver.as_view(), name="application-carried"),
     path(f"{OWN}check/", submission.CheckAnswers.as_view(), name="application-check"),
     path(f"{OWN}declare/", submission.Declare.as_view(), name="application-declare"),
     path(f"{OWN}<slug:section>/", questions.SectionEntrance.as_view(), name="application-section"),

@@ -20,11 +20,11 @@ _BY_COLOUR = {
     "yellow": """
         more_information awaiting_approval action_needed expires_soon closes_today closing_soon
         query due_soon asked unanswered not_submitted unsubmitted_changes confirm_again invited
-        declaration_due reported
+        declaration_due reported check_again
     """,
     "green": """
         admitted active published open awarded contracted successful clean ready uploaded live
-        given settled pass answered accepted confirmed cleared met yes
+        given settled pass answered accepted confirmed cleared met yes carried_over
     """,
     "orange": "suspended overdue late paused declaration_overdue potential perceived",
     "red": """

@@ -115,6 +115,28 @@ def copy_document(
     return document
 
 
+def carry_documents(source: str, owner: str, purposes: Sequence[str], *, actor: User, at: datetime) -> None:
+    """Inside the caller's transaction: ready files of one owner become files of another, sharing their bytes.
+
+    For owners that do not seal, where the caller's own rule has let the actor do it.
+    """
+    for old in Document.objects.for_owner(source).clean().filter(purpose__in=purposes, sealed=False):
+        document = _new(
+            owner,
+            purpose=old.purpose,
+            accepted=old.kinds.split(),
+            most=old.most,
+            actor=actor,
+            at=at,
+            sealed=False,
+        )
+        document.storage_key, document.version_id = old.storage_key, old.version_id
+        document.status, document.uploaded_at, document.checked_at = DocumentStatus.CLEAN, at, at
+        document.learn(**old.known, carried=True)
+        document.save(force_insert=True)
+        record("document.copied", document, actor, at, source=str(old.pk))
+
+
 @transaction.atomic(durable=True)
 def forget_parts(document_id: UUID) -> Document:
     """The store has thrown away the parts of an upload that nobody finished."""
