@@ -207,6 +207,19 @@ class Effect(models.TextChoices):
     PLACES_CHANGED = "places_changed", "Places suspended or removed"
 
 
+class MergeStatus(models.TextChoices):
+    ASKED = "asked", "Asked for"
+    MERGED = "merged", "Merged"
+    REFUSED = "refused", "Refused"
+
+
+MERGE_MOVES: dict[str, frozenset[str]] = {
+    MergeStatus.ASKED: frozenset({MergeStatus.MERGED, MergeStatus.REFUSED}),
+    MergeStatus.MERGED: frozenset(),
+    MergeStatus.REFUSED: frozenset(),
+}
+
+
 class PlaceMove(models.TextChoices):
     """What can be done to an entry of the register; each is kept in its history."""
 

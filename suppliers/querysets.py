@@ -43,6 +43,22 @@ class SupplierQuerySet(models.QuerySet):
         """Its own people, and the Oldham team."""
         return self.all() if user.is_team else self.filter(seats__user=user).distinct()
 
+    def current(self):
+        """Without records that have gone into another one."""
+        return self.filter(merged_into=None)
+
+    def like(self, supplier):
+        """Other records that may be the same organisation: name, address, contact or people alike."""
+        name = supplier.legal_name.casefold().removesuffix(" limited").removesuffix(" ltd").strip()
+        same = Q(legal_name__istartswith=name)
+        if supplier.street and supplier.postcode:
+            same |= Q(street__iexact=supplier.street, postcode__iexact=supplier.postcode)
+        if supplier.contact_email:
+            same |= Q(contact_email__iexact=supplier.contact_email)
+        seats = self.model._meta.get_field("seats").related_model.objects
+        same |= Q(pk__in=seats.filter(user__supplier_seats__supplier=supplier).values("supplier"))
+        return self.current().exclude(pk=supplier.pk).filter(same).order_by("legal_name", "pk")
+
     def named_like(self, words):
         """Legal name or a trading name holds these words."""
         return self._with_trading_names().filter(_named_like(words))

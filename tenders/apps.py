@@ -7,6 +7,7 @@ class TendersConfig(AppConfig):
     def ready(self) -> None:
         self._register_cards()
         self._register_effects()
+        self._register_merges()
         # Models are not loaded before this point.
         from dps.core import returns  # noqa: PLC0415
         from dps.documents import access  # noqa: PLC0415
@@ -46,3 +47,13 @@ class TendersConfig(AppConfig):
         from tenders.rules.places import effects_on_competitions  # noqa: PLC0415
 
         effects.register(effects_on_competitions)
+
+    def _register_merges(self) -> None:
+        # Models can be imported only once every app is known.
+        from suppliers.operations import merges as movers  # noqa: PLC0415
+        from suppliers.rules import merges as bars  # noqa: PLC0415
+        from tenders.operations.merges import lock_participation, move_participation  # noqa: PLC0415
+        from tenders.rules.merges import what_it_takes_part_in, why_not_merge_bidders  # noqa: PLC0415
+
+        bars.register(why_not_merge_bidders, what_it_takes_part_in)
+        movers.register(lock_participation, move_participation)

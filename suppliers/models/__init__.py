@@ -1,5 +1,6 @@
 from suppliers.models.applications import Answer, Application, Assessment, Declaration, InformationRequest
 from suppliers.models.assessments import GroundDecision, ReasonsRequest
+from suppliers.models.merges import SupplierMerge
 from suppliers.models.organisations import Certificate, Identifier, Seat, SeatInvitation, Supplier
 from suppliers.models.partners import Partner
 from suppliers.models.register import Admission, LotRequest, PlaceChange
@@ -31,4 +32,5 @@ __all__ = [
     "Seat",
     "SeatInvitation",
     "Supplier",
+    "SupplierMerge",
 ]

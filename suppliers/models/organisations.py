@@ -47,6 +47,13 @@ class Supplier(Row):
     identity_confirmed_at = models.DateTimeField(null=True, blank=True)
     identity_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+    )
 
     objects = SupplierQuerySet.as_manager()
 

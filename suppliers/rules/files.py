@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from dps.core.refusals import Refusal
 from dps.documents import access
 from dps.documents.models import Document
@@ -81,7 +83,9 @@ def _application(user: Any, owner: str) -> Application | None:
 def _supplier(user: Any, owner: str) -> Supplier | None:
     if not getattr(user, "is_authenticated", False):
         return None
-    return Supplier.objects.visible_to(user).filter(pk=access.pk_of(owner)).first()
+    # The library of a record that went into another one is that one's.
+    pk = access.pk_of(owner)
+    return Supplier.objects.visible_to(user).filter(Q(pk=pk) | Q(absorbed__pk=pk)).current().first()
 
 
 def _open_items(application: Application) -> list[str]:

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
 
 from dps.agreements.lifecycles import Principle
@@ -49,6 +49,13 @@ class RegisterOfSuppliers(TemplateView):
 
 class RegisterSupplier(TemplateView):
     template_name = "suppliers/public/supplier.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The address of a record that went into another one leads there."""
+        gone = Supplier.objects.filter(pk=kwargs["pk"], merged_into__isnull=False).first()
+        if gone:
+            return redirect("register-supplier", pk=gone.merged_into_id, permanent=True)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = register().prefetch_related("admissions__changes")

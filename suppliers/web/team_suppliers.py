@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
 from dps.accounts.web.mixins import TeamPage
@@ -11,8 +12,8 @@ from dps.agreements.models import Lot
 from dps.core import clock
 from dps.core.models import AuditEvent
 from dps.core.paging import keyset
-from suppliers.lifecycles import AdmissionStatus
-from suppliers.models import Admission, Supplier
+from suppliers.lifecycles import AdmissionStatus, MergeStatus
+from suppliers.models import Admission, Supplier, SupplierMerge
 from suppliers.querysets import SupplierQuerySet
 from suppliers.web.filtering import chips, chosen
 from suppliers.web.forms.queue import SupplierFilter
@@ -22,6 +23,7 @@ from suppliers.web.team_requests import identity_card
 from suppliers.web.timelines import as_timeline
 
 HISTORY = 100
+ALIKE = 5
 
 
 class TeamSuppliers(TeamPage, TemplateView):
@@ -30,7 +32,7 @@ class TeamSuppliers(TeamPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = SupplierFilter(Lot.objects.for_listing(), data=self.request.GET)
         places = Admission.objects.select_related("lot").order_by("lot__number", "admitted_at")
-        found = narrow(Supplier.objects.visible_to(self.person), chosen(form))
+        found = narrow(Supplier.objects.visible_to(self.person).current(), chosen(form))
         found = found.prefetch_related(Prefetch("admissions", places))
         page = keyset(found, self.request.GET, ("legal_name", "pk"))
         return super().get_context_data(page=page, filter=form, chips=chips(form, self.request.GET), **kwargs)
@@ -52,11 +54,19 @@ def narrow(found: SupplierQuerySet, asked: dict[str, str]) -> SupplierQuerySet:
 class TeamSupplier(TeamPage, TemplateView):
     template_name = "suppliers/team/supplier.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A record that went into another one leads there."""
+        supplier = get_object_or_404(Supplier.objects.visible_to(self.person), pk=kwargs["pk"])
+        if supplier.merged_into_id:
+            return redirect("team-supplier", pk=supplier.merged_into_id)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         supplier = get_object_or_404(Supplier.objects.visible_to(self.person), pk=kwargs["pk"])
         applications = supplier.applications.exclude(submitted_at=None).order_by("-submitted_at")
         applications = applications.prefetch_related("lot_requests__lot")
-        streams = [supplier.audit_stream, *(each.audit_stream for each in applications)]
+        absorbed = [each.audit_stream for each in supplier.absorbed.all()]
+        streams = [supplier.audit_stream, *absorbed, *(each.audit_stream for each in applications)]
         events = AuditEvent.objects.filter(stream__in=streams, sealed=None).select_related("actor")
         places = supplier.admissions.select_related("lot", "lot_request__decided_by")
         places = places.prefetch_related("changes__by").order_by("lot__number", "-admitted_at")
@@ -68,7 +78,14 @@ class TeamSupplier(TeamPage, TemplateView):
             identity=identity_card(supplier, self.person),
             certificates=supplier.certificates.current().select_related("document").order_by("expires_on"),
             upkeep=upkeep_of(supplier, self.person, clock.today()),
+            alike=Supplier.objects.like(supplier)[:ALIKE],
+            merge=_waiting_merge(supplier),
             people=supplier.seats.select_related("user").order_by("user__name"),
             timeline=as_timeline(events.order_by("-at", "-number")[:HISTORY]),
             **kwargs,
         )
+
+
+def _waiting_merge(supplier: Supplier) -> SupplierMerge | None:
+    asked = SupplierMerge.objects.filter(status=MergeStatus.ASKED).select_related("kept", "gone")
+    return asked.filter(Q(kept=supplier) | Q(gone=supplier)).first()

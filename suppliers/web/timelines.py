@@ -30,6 +30,10 @@ _WORDS = {
     "identity_change.accepted": "Confirmed details changed",
     "identity_change.declined": "Change of confirmed details declined",
     "identity_change.withdrawn": "Change of confirmed details withdrawn",
+    "admission.prolonged": "Suspension date changed",
+    "admission.left": "Left the lot",
+    "supplier.merge_asked": "Merge with another record asked for",
+    "supplier.merged": "Merged with another record",
     "access.denied": "Access refused",
 }
 _SHOWN = ("reason", "note", "message")

@@ -123,7 +123,7 @@ def _admissions(requests: list[LotRequest]) -> Iterator[Admission]:
             lot=request.lot,
             lot_request=request,
             status="suspended" if n % 50 == 0 else "active",
-            admitted_at=request.decided_at,
+            admitted_at=request.application.started_at,
         )
 
 
