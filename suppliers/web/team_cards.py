@@ -19,6 +19,7 @@ from suppliers.rules.evidence import (
 )
 from suppliers.rules.questionnaire import Question, Sheet
 from suppliers.rules.questionnaire.partners import partner_sheets
+from suppliers.rules.standings import doubts_about
 from suppliers.web.declarations import signature_of
 from suppliers.web.team_forms import FindingsForm, name_of
 
@@ -97,6 +98,7 @@ def side_of(application: Application, items: int, user: User) -> dict[str, Any]:
         "is_mine": application.assigned_to_id == user.pk,
         "may_ask": application.status == ApplicationStatus.IN_REVIEW,
         "may_extend": not rules.why_not_extend_assessment(application, user, "reason"),
+        "doubts": doubts_about(application.supplier),
         "asked": list(application.information_requests.select_related("asked_by")),
     }
 

@@ -15,6 +15,7 @@ from dps.demo.load.competitions import Stage
 from dps.demo.load.councils import load_councils, load_projects
 from dps.demo.load.data import rows_of
 from dps.demo.load.people import load_team
+from dps.demo.load.requests import load_requests
 from dps.demo.load.suppliers import History, load_suppliers
 
 BEGINS = date(2020, 4, 1)
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         projects = load_projects(places)
         companies = load_suppliers()
         History(agreement, team["officer"], team["officer2"], team["manager"]).load(companies)
+        load_requests(companies, team["officer"])
         stage = Stage(agreement, places, companies, projects)
         for row in rows_of("competitions"):
             stage.play(row)
