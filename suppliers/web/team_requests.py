@@ -76,8 +76,9 @@ class TeamIdentityChange(TeamPage, View):
                 decline_identity_change(change.pk, form.cleaned_data["reason"], actor=self.person)
                 messages.success(request, "Declined. The supplier has been told.")
         except Refused as refused:
-            form.add_error(None, refused.refusal.message)
-            return self._show(change, form)
+            # A colleague may have answered meanwhile: the page then shows the answer, and no form.
+            messages.error(request, refused.refusal.message)
+            return redirect("team-identity-change", pk=pk)
         return redirect("team-supplier", pk=change.supplier_id)
 
     def _change(self, pk: UUID) -> IdentityChange:

@@ -5,6 +5,7 @@ import pytest
 from dps.core.forms import count_characters, count_words
 from tests.browser.checks import assert_errors_shown, assert_sound, axe
 from tests.factories.accounts import TeamSeatFactory
+from tests.words import ODD
 
 SEVEN_WORDS = "one two\nthree\u00a0four\ufefffive – co-operative"
 PARTS = ["", "forms/", "forms/?errors=1", "home/", "list/", "hub/", "interruption/", "confirmation/"]
@@ -72,6 +73,25 @@ def test_what_scripts_add_to_fields(wide, sign_in, officer):
         f"You have {120 - count_characters(wide.input_value('#id_summary'))} characters remaining",
     ]
     assert count_words(SEVEN_WORDS) == 7
+
+
+def test_words_are_counted_in_the_browser_as_on_the_server(wide, sign_in, officer):
+    sign_in(wide, officer)
+    wide.goto("/styleguide/forms/")
+
+    counted = wide.evaluate(
+        """async texts => {
+            const { WordCount } = await import("/static/wordcount.js")
+            return texts.map(value => {
+                const it = { $textarea: { value } }
+                WordCount.prototype.updateCount.call(it)
+                return it.count
+            })
+        }""",
+        [text for text, _ in ODD],
+    )
+
+    assert counted == [count_words(text) for text, _ in ODD] == [words for _, words in ODD]
 
 
 def test_the_servers_clock_ticks_and_the_page_can_be_printed(wide, sign_in, officer):
