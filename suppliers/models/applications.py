@@ -1,6 +1,7 @@
 """Applications: what was asked for, answered, signed, assessed and asked again."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -107,6 +108,15 @@ class Answer(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "question"], name="one_answer_per_question"),
+        ]
+        indexes = [
+            # People in control are looked for in all other applications.
+            GinIndex(
+                fields=["value"],
+                name="people_in_control",
+                opclasses=["jsonb_path_ops"],
+                condition=Q(question="1.1n"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,9 @@ def destroy_offences(application_id: UUID) -> Application:
 
     about = [row.pk for row in application.answers.all() if rules.is_about_offences(row.question)]
     application.answers.filter(pk__in=about).delete()
+    for partner in application.partners.all():
+        partner.answers = {k: v for k, v in partner.answers.items() if not rules.is_about_offences(k)}
+        partner.save(update_fields=["answers"])
     application.ground_decisions.filter(ground__startswith="2.1").delete()
     sealing.destroy(application.offence_key, at)
     application.offences_destroyed_at = at

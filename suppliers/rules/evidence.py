@@ -7,6 +7,7 @@ from decimal import Decimal
 from dps.agreements.models import Lot, QuestionnaireVersion
 from dps.core.templatetags.formats import pounds_words
 from suppliers.lifecycles import Outcome
+from suppliers.rules.duplicates import lookalikes
 from suppliers.rules.grounds import Ground, grounds_of
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Question, Sheet, is_empty, questionnaire_of
@@ -74,7 +75,7 @@ def checks_of(sheet: Sheet, key: str) -> list[Check]:
     if key == DECLARATION:
         return [_signature(sheet)]
     questions = questions_in(sheet, key)
-    checks = (_gaps, _grounds, _confirmations, _cover, _old_examples, _partners)
+    checks = (_lookalikes, _gaps, _grounds, _confirmations, _cover, _old_examples, _partners)
     return [found for check in checks for found in check(sheet, questions)]
 
 
@@ -95,6 +96,12 @@ def _gaps(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
     for question in questions:
         if sheet.needs(question) and is_empty(sheet.value(question)):
             yield Check(Outcome.QUERY, f"Not answered: {question.short}")
+
+
+def _lookalikes(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    """Beside the organisation's own details: who else it may be."""
+    if any(question.from_profile for question in questions):
+        yield from (Check(Outcome.QUERY, f"May be the same as {each}") for each in lookalikes(sheet))
 
 
 def _grounds(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:

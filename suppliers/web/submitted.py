@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
+from dps.accounts.models import User
 from dps.core.models import AuditEvent
 from dps.core.refusals import Refused
 from dps.documents.forms import as_listed
 from suppliers.lifecycles import ApplicationStatus
-from suppliers.models import Application
+from suppliers.models import Application, LotRequest
 from suppliers.operations.applications import answer_information_request
 from suppliers.rules.applications import (
     open_request,
@@ -21,8 +22,10 @@ from suppliers.rules.applications import (
     why_not_edit_application,
     why_not_withdraw_application,
 )
+from suppliers.rules.decisions import opened_reasons
 from suppliers.rules.questionnaire import Sheet, sheet_of
 from suppliers.rules.questionnaire.content import opened
+from suppliers.rules.reasons import why_not_ask_for_reasons
 from suppliers.web.application_page import ReferredApplication
 
 # What the supplier is told of the trail; the team's own steps carry no names.
@@ -34,6 +37,8 @@ HAPPENED = {
     "application.information_given": "Information sent",
     "application.extended": "More time taken for the decision",
     "application.decided": "Decided",
+    "reasons.asked": "Reasons asked for",
+    "reasons.given": "Reasons given",
     "application.withdrawn": "Withdrawn",
 }
 OWN = {
@@ -41,6 +46,7 @@ OWN = {
     "application.submitted",
     "application.information_given",
     "application.withdrawn",
+    "reasons.asked",
 }
 
 
@@ -72,7 +78,9 @@ class ApplicationStatusPage(SubmittedPage, View):
             return redirect("application")
         context = {
             "application": application,
-            "requests": application.lot_requests.select_related("lot"),
+            "requests": [with_words(each, self.person) for each in _requests(application)],
+            "may_ask_reasons": not why_not_ask_for_reasons(application, self.person, "any"),
+            "reasons_asked": application.reasons_requests.select_related("asked_by"),
             "events": timeline_of(application),
             "asked": open_request(application),
             "may_withdraw": why_not_withdraw_application(application, self.person) is None,
@@ -124,6 +132,19 @@ class MoreInformation(SubmittedPage, View):
             return redirect("application-more-information", ref)
         messages.success(request, "Your answers are sent. The review goes on.")
         return redirect("application-status", ref)
+
+
+def with_words(request: LotRequest, person: User) -> LotRequest:
+    """The decision with its reasons in words, for the page."""
+    request.reasons = opened_reasons(request, person)
+    return request
+
+
+def _requests(application: Application) -> list[LotRequest]:
+    found = list(application.lot_requests.select_related("lot"))
+    for request in found:
+        request.application = application
+    return found
 
 
 def timeline_of(application: Application) -> list[dict[str, Any]]:

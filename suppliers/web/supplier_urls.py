@@ -18,6 +18,7 @@ from suppliers.web import (
     places,
     profile,
     questions,
+    reasons,
     renewal,
     submission,
     submitted,
@@ -28,6 +29,7 @@ SENT = f"{OWN}<str:ref>/"
 PAGE = f"{OWN}<slug:section>/<slug:page>/"
 
 urlpatterns = [
+    path(f"{SENT}reasons/", reasons.AskForReasons.as_view(), name="application-reasons"),
     path("supplier/", home.SupplierHome.as_view(), name="supplier-home"),
     path("supplier/organisation/new/", organisation.OrganisationNew.as_view(), name="organisation-new"),
     path("supplier/organisation/find/", finding.OrganisationFind.as_view(), name="organisation-find"),

@@ -1,23 +1,29 @@
 """The one screen on which an application is assessed, and the buttons beside it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from dps.core import clock
 from dps.core.refusals import Refusal, Refused
+from dps.core.templatetags.formats import time_words
 from dps.core.web import refusals_as_messages
-from suppliers.models import LotRequest
+from suppliers.models import Assessment, LotRequest
 from suppliers.operations.assessments import assign_application, save_findings, start_review
 from suppliers.operations.decisions import recommend_admission, recommend_rejection
+from suppliers.operations.offences import record_offences_read
 from suppliers.rules import assessments as rules
 from suppliers.rules import decisions
 from suppliers.rules.assessments import lot_items, section_items
+from suppliers.rules.grounds import Ground, grounds_of
 from suppliers.rules.questionnaire import sheet_of
+from suppliers.web.presence import also_open
 from suppliers.web.team_cards import criterion_cards, section_cards, side_of
 from suppliers.web.team_forms import FindingsForm
 from suppliers.web.team_page import ApplicationPage
@@ -29,19 +35,26 @@ class TeamApplication(ApplicationPage, TemplateView):
     """Left: each section, what the portal found, pass, query or fail. Right: time, lots, next steps."""
 
     template_name = "suppliers/team/application.html"
+    meanwhile: Sequence[Assessment] = ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form()
         sheet = sheet_of(self.application, reader=self.person)
         user = self.person
+        grounds = grounds_of(sheet)
+        if any(each.is_offence for each in grounds) and not sheet.hides_offences:
+            record_offences_read(self.application.pk, actor=user)
         return super().get_context_data(
             application=self.application,
             form=form,
             sections=section_cards(sheet, section_items(self.application), form),
             lots=[criterion_cards(sheet, each, lot_items(each.lot), form) for each in self.requests],
-            side=side_of(self.application, len(form.items), user),
+            side=side_of(sheet, len(form.items), user),
             contact=sheet.words(contact) if (contact := sheet.questionnaire.questions.get("1.3")) else "",
-            decisions=[self.decision(each) for each in self.requests],
+            decisions=[self.decision(each, grounds) for each in self.requests],
+            meanwhile=[(title_of(form, each), each) for each in self.meanwhile],
+            also_open=also_open(self.application, user),
+            reasons_asked=self.application.reasons_requests.all(),
             may_assess=not rules.why_not_assess_application(self.application, user),
             may_start=not rules.why_not_start_review(self.application, user),
             may_assign=not rules.why_not_assign_application(self.application, user),
@@ -52,7 +65,10 @@ class TeamApplication(ApplicationPage, TemplateView):
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         form = self.form(data=request.POST)
-        if form.is_valid():
+        fine = form.is_valid()
+        if "X-Autosave" in request.headers:
+            return self.autosave(form)
+        if fine:
             try:
                 saved = save_findings(
                     self.application.pk, form.findings, actor=self.person, seen_at=form.seen_at
@@ -78,17 +94,46 @@ class TeamApplication(ApplicationPage, TemplateView):
             ]
         return FindingsForm(items, found, seen_at, **kwargs)
 
+    def autosave(self, form: FindingsForm) -> JsonResponse:
+        """Keep what is complete; the rest waits until its reason is typed."""
+        automatic = rules.automatic_outcomes(self.application)
+        try:
+            save_findings(
+                self.application.pk, form.complete(automatic), actor=self.person, seen_at=form.seen_at
+            )
+        except Refused as refused:
+            return JsonResponse({"detail": refused.refusal.message}, status=409)
+        latest = rules.latest_assessment_at(self.application)
+        version = latest.isoformat() if latest else ""
+        return JsonResponse({"saved_at": time_words(clock.now()), "version": version})
+
+    def changed_meanwhile(self, form: FindingsForm) -> list[Assessment]:
+        """What colleagues saved since this screen was opened."""
+        seen = form.seen_at
+        made = self.application.assessments.all()
+        return [each for each in made if seen is None or each.assessed_at > seen]
+
     def show(self, form: FindingsForm, refusal: Refusal) -> None:
         """What was refused, beside the item it is about; everything typed stays."""
+        if refusal.code == "assessment.changed":
+            self.meanwhile = self.changed_meanwhile(form)
+            # They are on the screen now, so what is saved next is saved knowing them.
+            latest = rules.latest_assessment_at(self.application)
+            form.data = {**dict(form.data.items()), "version": latest.isoformat() if latest else ""}
         named = f"reason_{refusal.facts[0]}" if refusal.facts else None
         form.add_error(named if named in form.fields else None, refusal.message)
 
-    def decision(self, request: LotRequest) -> dict[str, Any]:
+    def decision(self, request: LotRequest, grounds: Sequence[Ground]) -> dict[str, Any]:
         """Where a lot stands and which recommendation is open to this person, or why none is."""
         user = self.person
-        admit = decisions.why_not_recommend_admission(request, user)
-        reject = decisions.why_not_recommend_rejection(request, user)
+        admit = decisions.why_not_recommend_admission(request, user, grounds)
+        reject = decisions.why_not_recommend_rejection(request, user, grounds)
         return {"request": request, "may_admit": not admit, "may_reject": not reject, "why_not": admit}
+
+
+def title_of(form: FindingsForm, found: Assessment) -> str:
+    titles = {(item.key, item.lot_id): item.title for item in form.items}
+    return titles.get((found.item, found.lot_id), found.item)
 
 
 class StartReview(ApplicationPage, TemplateView):

@@ -7,7 +7,7 @@ from dps.accounts.models import User
 from dps.core import clock, workdays
 from dps.documents.models import Document
 from suppliers.lifecycles import ApplicationStatus, Outcome
-from suppliers.models import Application, LotRequest
+from suppliers.models import LotRequest
 from suppliers.rules import assessments as rules
 from suppliers.rules.assessments import Item
 from suppliers.rules.evidence import (
@@ -17,7 +17,7 @@ from suppliers.rules.evidence import (
     questions_for_lot,
     questions_in,
 )
-from suppliers.rules.questionnaire import Question, Sheet
+from suppliers.rules.questionnaire import Question, Sheet, words_for
 from suppliers.rules.questionnaire.partners import partner_sheets
 from suppliers.rules.standings import doubts_about
 from suppliers.web.declarations import signature_of
@@ -68,19 +68,29 @@ def _partners(sheet: Sheet) -> list[dict[str, Any]]:
 
 def _answer(sheet: Sheet, question: Question) -> dict[str, Any]:
     return {
+        "before": _before(sheet, question),
         "question": question.short,
         "words": sheet.words(question) if question.kind != "files" or sheet.hides(question) else "",
         "files": [] if sheet.hides(question) else [as_file(each) for each in sheet.files_of(question)],
     }
 
 
+def _before(sheet: Sheet, question: Question) -> str:
+    """What the answer was before the team asked again, once the supplier has replied."""
+    asked = [each for each in sheet.information_requests if question.id in (each.before or {})]
+    if not asked or asked[-1].answered_at is None or sheet.hides(question):
+        return ""
+    value = sheet.offences.open(question.id, (asked[-1].before or {})[question.id])
+    return words_for(question, value) or "Nothing"
+
+
 def as_file(document: Document) -> dict[str, Any]:
     return {"document": document, "name": document.name, "size": document.size, "is_clean": document.is_clean}
 
 
-def side_of(application: Application, items: int, user: User) -> dict[str, Any]:
+def side_of(sheet: Sheet, items: int, user: User) -> dict[str, Any]:
     """The sticky third: due date, which working day it is, how much is assessed."""
-    today = clock.today()
+    application, today = sheet.application, clock.today()
     received = clock.london(application.submitted_at).date() if application.submitted_at else today
     agreement = application.agreement
     days = agreement.extended_assessment_days if application.extended_on else agreement.assessment_days
@@ -99,7 +109,7 @@ def side_of(application: Application, items: int, user: User) -> dict[str, Any]:
         "may_ask": application.status == ApplicationStatus.IN_REVIEW,
         "may_extend": not rules.why_not_extend_assessment(application, user, "reason"),
         "doubts": doubts_about(application.supplier),
-        "asked": list(application.information_requests.select_related("asked_by")),
+        "asked": sheet.information_requests,
     }
 
 

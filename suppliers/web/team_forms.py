@@ -20,9 +20,9 @@ REASON = Look()
 
 
 class FindingsForm(GovukFormMixin, forms.Form):
-    """Pass, query or fail and a reason for every item; `seen` is the last change on the screen."""
+    """Pass, query or fail and a reason for every item; `version` is the last change on the screen."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class FindingsForm(GovukFormMixin, forms.Form):
         **kwargs: Any,
     ) -> None:
         self.items = list(items)
-        initial: dict[str, Any] = {"seen": seen_at.isoformat() if seen_at else ""}
+        initial: dict[str, Any] = {"version": seen_at.isoformat() if seen_at else ""}
         for item in self.items:
             if assessment := found.get((item.key, item.lot_id)):
                 initial[f"outcome_{name_of(item)}"] = assessment.outcome
@@ -61,9 +61,15 @@ class FindingsForm(GovukFormMixin, forms.Form):
         said = ((item, *self._said(item)) for item in self.items)
         return [Finding(item.key, item.lot_id, outcome, reason) for item, outcome, reason in said if outcome]
 
+    def complete(self, automatic: Mapping[str, str]) -> list[Finding]:
+        """Those that could be kept now: a reason is there wherever one is needed."""
+        against = {key for key, outcome in automatic.items() if outcome in {Outcome.QUERY, Outcome.FAIL}}
+        free = (each for each in self.findings if each.outcome == Outcome.PASS and each.key not in against)
+        return [*free, *(each for each in self.findings if each.reason)]
+
     @property
     def seen_at(self) -> datetime | None:
-        return parse_datetime(self.cleaned_data["seen"]) if self.cleaned_data["seen"] else None
+        return parse_datetime(self.cleaned_data["version"]) if self.cleaned_data["version"] else None
 
     def pair(self, item: Item) -> dict[str, Any]:
         """The two fields of an item, for the page."""

@@ -13,7 +13,7 @@ from dps.agreements.models import Lot, QuestionnaireVersion
 from dps.core import clock, workdays
 from dps.core.paging import keyset
 from suppliers.lifecycles import ApplicationStatus
-from suppliers.models import Admission, Application
+from suppliers.models import Admission, Application, ReasonsRequest
 from suppliers.querysets import ApplicationQuerySet
 from suppliers.rules.assessments import RECOMMENDED
 from suppliers.rules.offences import is_about_offences
@@ -48,6 +48,7 @@ class TeamQueue(TeamPage, TemplateView):
             suspensions_over=Admission.objects.past_their_day(today).count(),
             requests=waiting_for_the_team(),
             attention=attention(today),
+            reasons=reasons_waiting(today),
             may_audit=self.person.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR),
             **kwargs,
         )
@@ -146,3 +147,9 @@ def stats(counts: dict[str, int]) -> list[dict[str, Any]]:
         {"label": "overdue", "value": counts["overdue"], "attention": counts["overdue"] > 0},
         {"label": "recommended, to be confirmed", "value": counts["confirm"]},
     ]
+
+
+def reasons_waiting(today: date) -> dict[str, int]:
+    """Written requests for reasons without a reply, and those whose 15 days have passed (R20)."""
+    waiting = ReasonsRequest.objects.filter(answered_at=None)
+    return waiting.aggregate(waiting=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))

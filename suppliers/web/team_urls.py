@@ -1,9 +1,11 @@
 from django.urls import path
 
 from suppliers.web import (
+    reasons,
     team_assessment,
     team_audit,
     team_decision,
+    team_exclusions,
     team_expiring,
     team_grounds,
     team_letters,
@@ -32,6 +34,13 @@ urlpatterns = [
         name="team-recommend",
     ),
     path(f"{APPLICATION}/lots/<int:lot>/send-back/", team_decision.SendBack.as_view(), name="team-send-back"),
+    path("team/reasons/", reasons.TeamReasons.as_view(), name="team-reasons"),
+    path(f"{APPLICATION}/reasons/", reasons.ReplyWithReasons.as_view(), name="team-reasons-reply"),
+    path(
+        f"{APPLICATION}/exclusions/<str:ground>/",
+        team_exclusions.DecideGround.as_view(),
+        name="team-exclusion",
+    ),
     path(f"{APPLICATION}/decision/", team_decision.TeamDecision.as_view(), name="team-decision"),
     path("team/suppliers/", team_suppliers.TeamSuppliers.as_view(), name="team-suppliers"),
     path("team/suppliers/requests/", team_requests.TeamRequests.as_view(), name="team-requests"),

@@ -115,7 +115,7 @@ def test_queue_costs_the_same_for_any_number(at, client, django_assert_num_queri
         submitted_application(agreement=agreement, supplier=SupplierFactory())
     client.force_login(officer())
 
-    with at(LATER), django_assert_num_queries(20):
+    with at(LATER), django_assert_num_queries(21):
         assert len(client.get(page("team-home")).context["rows"]) == rows
 
 

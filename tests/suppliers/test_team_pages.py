@@ -38,7 +38,7 @@ def choices(application, outcome="pass", reason="", **changes):
     items = ["organisation", "grounds-mandatory", "insurance", "values", "declaration"]
     items += [f"S1-{lot.hex}" for lot in application.lot_requests.values_list("lot_id", flat=True)]
     typed = {f"outcome_{item}": outcome for item in items} | {f"reason_{item}": reason for item in items}
-    return {"seen": "", **typed, **changes}
+    return {"version": "", **typed, **changes}
 
 
 # -- who sees it --------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from dps.agreements.models import Lot
 from dps.core import clock
 from dps.core.templatetags.formats import date_words
 from dps.documents.models import Document
-from suppliers.models import Answer, Application, Partner
+from suppliers.models import Answer, Application, InformationRequest, Partner
 from suppliers.rules.offences import OffenceBox, is_about_offences, why_not_read_offences
 from suppliers.rules.questionnaire import cautions, profile, values
 from suppliers.rules.questionnaire.conditions import CONDITIONS
@@ -82,6 +82,11 @@ class Sheet:
         for document in Document.objects.for_owner(owner_of(self.application)):
             found.setdefault(document.purpose, []).append(document)
         return found
+
+    @cached_property
+    def information_requests(self) -> list[InformationRequest]:
+        """What the team asked again, oldest first."""
+        return list(self.application.information_requests.select_related("asked_by"))
 
     @cached_property
     def profile(self) -> dict[str, Any]:
