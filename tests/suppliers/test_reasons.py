@@ -153,7 +153,7 @@ def test_requests_cost_the_same_for_any_number(client, django_assert_num_queries
         ask_for_reasons(application.pk, "Why?", actor=person)
     client.force_login(officer())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get(reverse("team-reasons")).context["page"].rows) == rows
 
 
