@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dps.agreements.models import Lot, QuestionnaireVersion
 from dps.core.templatetags.formats import pounds_words
-from suppliers.lifecycles import Outcome
+from suppliers.lifecycles import Outcome, RegisterAnswer
 from suppliers.rules.duplicates import lookalikes
 from suppliers.rules.grounds import Ground, grounds_of
 from suppliers.rules.offences import is_about_offences
@@ -75,7 +75,7 @@ def checks_of(sheet: Sheet, key: str) -> list[Check]:
     if key == DECLARATION:
         return [_signature(sheet)]
     questions = questions_in(sheet, key)
-    checks = (_lookalikes, _gaps, _grounds, _confirmations, _cover, _old_examples, _partners)
+    checks = (_identifiers, _lookalikes, _gaps, _grounds, _confirmations, _cover, _old_examples, _partners)
     return [found for check in checks for found in check(sheet, questions)]
 
 
@@ -96,6 +96,24 @@ def _gaps(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
     for question in questions:
         if sheet.needs(question) and is_empty(sheet.value(question)):
             yield Check(Outcome.QUERY, f"Not answered: {question.short}")
+
+
+REGISTER = {
+    RegisterAnswer.FOUND: (Outcome.PASS, "in the register"),
+    RegisterAnswer.UNKNOWN: (Outcome.QUERY, "not in the register"),
+    RegisterAnswer.UNREACHABLE: ("", "not confirmed: the register could not be reached"),
+    RegisterAnswer.NOT_ASKED: ("", "not confirmed: the register was not asked"),
+}
+
+
+def _identifiers(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    """Each number against its register; one that nobody could ask is for a person to look up."""
+    if not any(question.from_profile for question in questions):
+        return
+    for each in sheet.application.supplier.identifiers.all():
+        outcome, words = REGISTER[RegisterAnswer(each.answer)]
+        named = f", as {each.name_found}" if each.name_found else ""
+        yield Check(outcome, f"{each.get_scheme_display()} {each.value}: {words}{named}")
 
 
 def _lookalikes(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
