@@ -11,6 +11,7 @@ from django.views import View
 
 from dps.accounts.models import User
 from dps.core.models import AuditEvent
+from dps.core.pdf import letter_pdf
 from dps.core.refusals import Refused
 from dps.documents.forms import as_listed
 from suppliers.lifecycles import ApplicationStatus
@@ -27,6 +28,7 @@ from suppliers.rules.questionnaire import Sheet, sheet_of
 from suppliers.rules.questionnaire.content import opened
 from suppliers.rules.reasons import why_not_ask_for_reasons
 from suppliers.web.application_page import ReferredApplication
+from suppliers.web.copies import application_copy
 
 # What the supplier is told of the trail; the team's own steps carry no names.
 HAPPENED = {
@@ -99,8 +101,20 @@ class ApplicationCopy(SubmittedPage, View):
         content = opened(application.content or {}, sheet.offences)
         hashes = {str(d.pk): as_listed(d) for files in sheet.files.values() for d in files}
         files = [{**file, **hashes.get(file["id"], {})} for file in content["files"]]
+        return self.answer(application, content, files)
+
+    def answer(self, application: Application, content: Any, files: list[dict[str, Any]]) -> HttpResponse:
         context = {"application": application, "content": content, "files": files}
-        return render(request, self.template_name, context)
+        return render(self.request, self.template_name, context)
+
+
+class ApplicationCopyPdf(ApplicationCopy):
+    """The same as a tagged PDF."""
+
+    def answer(self, application: Application, content: Any, files: list[dict[str, Any]]) -> HttpResponse:
+        paper = letter_pdf(application_copy(application, content, files))
+        headers = {"Content-Disposition": f'attachment; filename="{application.reference}.pdf"'}
+        return HttpResponse(paper, content_type="application/pdf", headers=headers)
 
 
 class MoreInformation(SubmittedPage, View):

@@ -105,6 +105,7 @@ urlpatterns = [
     ),
     path(f"{SENT}submitted/", submitted.ApplicationSubmitted.as_view(), name="application-submitted"),
     path(f"{SENT}status/", submitted.ApplicationStatusPage.as_view(), name="application-status"),
+    path(f"{SENT}copy.pdf", submitted.ApplicationCopyPdf.as_view(), name="application-copy-pdf"),
     path(f"{SENT}copy/", submitted.ApplicationCopy.as_view(), name="application-copy"),
     path(
         f"{SENT}more-information/", submitted.MoreInformation.as_view(), name="application-more-information"

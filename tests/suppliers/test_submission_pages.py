@@ -55,6 +55,17 @@ def test_the_receipt_the_status_and_the_copy_stay_where_they_are():
     )
 
 
+def test_the_copy_is_also_a_tagged_pdf_for_its_own_people_only():
+    application = submitted(seat := a_seat())
+    address = reverse("application-copy-pdf", args=[application.reference])
+
+    paper = as_person(seat.user).get(address)
+
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    assert b"/StructTreeRoot" in paper.content or b"pdfuaid" in paper.content
+    assert as_person(a_seat().user).get(address).status_code == 404
+
+
 def test_the_applications_of_others_do_not_exist():
     application = submitted(a_seat())
     browser = as_person(a_seat().user)
