@@ -17,7 +17,7 @@ def application_copy(
         title=f"Application {application.reference}",
         sender=application.agreement.authority,
         addressee=[supplier.legal_name],
-        dated=date_words(application.submitted_at),
+        dated=date_words(application.submitted_at) if application.submitted_at else "",
         reference=application.reference,
         blocks=[*_receipt(application), *_answers(content), *_files(files), *_declaration(content)],
     )
