@@ -108,6 +108,16 @@ class OmissionQuerySet(models.QuerySet):
         return self.select_related("supplier").order_by("admitted_at", "pk")
 
 
+class IntentionQuerySet(models.QuerySet):
+    def of(self, invitation):
+        """The supplier's own, found by a token that only the keyring can make. Two queries."""
+        return self.of_supplier(invitation.supplier_id, [invitation.competition_id])
+
+    def of_supplier(self, supplier_id, competition_ids):
+        key = sealing.data_key(sealing.INDEX_KEY)
+        return self.filter(bidder__in=[key.token("intends", pk, supplier_id) for pk in competition_ids])
+
+
 class ClarificationQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_at__isnull=False).order_by("number")

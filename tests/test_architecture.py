@@ -40,7 +40,8 @@ PUBLIC = {
     *("home", "lots", "lot", "before-you-start", "questionnaire", "help", "contact", "contact-sent"),
     *("accessibility", "privacy", "cookies", "terms", "web-manifest", "favicon"),
     # what the law wants public: opportunities, contracts, the register of suppliers, open data
-    *("opportunities", "public-opportunity", "contracts", "contracts-csv", "public-contract"),
+    *("opportunities", "opportunities-feed", "public-opportunity", "opportunity-calendar"),
+    *("contracts", "contracts-csv", "public-contract"),
     *("register-of-suppliers", "register-csv", "register-supplier", "register-logo"),
     # coming in and going out
     *("register", "check-email", "register-confirmed", "register-confirm", "register-link-again"),

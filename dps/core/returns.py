@@ -77,7 +77,7 @@ def take_report(raw: bytes, at: datetime) -> str:
 
 def _meant(report: EmailMessage) -> OutboxMessage | None:
     keys = {UUID(key) for text in _places(report) for key in _KEY.findall(text.lower())}
-    return OutboxMessage.objects.filter(pk__in=keys, sent_at__isnull=False).first() if keys else None
+    return OutboxMessage.objects.filter(pk__in=keys).first() if keys else None
 
 
 def _places(report: EmailMessage) -> Iterator[str]:

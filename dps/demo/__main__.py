@@ -66,7 +66,9 @@ class Demo:
             assets.build_if_stale()
         with step("PostgreSQL, Valkey, S3, mail sink, virus scanner"):
             env = self.stack.start() | TRAINING
-        portal = Portal(self.processes, env, port=self.port(), folder=self.home.path)
+        port = self.port()
+        env |= self.stack.take_reports(f"http://127.0.0.1:{port}/mail/reports/")
+        portal = Portal(self.processes, env, port=port, folder=self.home.path)
         self.remember(pid=os.getpid(), address=portal.address)
         self.fill(portal)
         with step("Web, worker and beat"):

@@ -10,7 +10,7 @@ from dps.core import sealing
 from dps.core.models import Row
 from tenders.lifecycles import DeclineReason, OmissionReason
 from tenders.models.competitions import Competition
-from tenders.querysets import InvitationQuerySet, OmissionQuerySet
+from tenders.querysets import IntentionQuerySet, InvitationQuerySet, OmissionQuerySet
 
 Person = settings.AUTH_USER_MODEL
 
@@ -89,7 +89,6 @@ class Look(Row):
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="looks")
     user = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    began_at = models.DateTimeField(help_text="When the present visit began.")
     seen_at = models.DateTimeField(help_text="The last page of the present visit.")
     before_at = models.DateTimeField(null=True, blank=True, help_text="The last page of the visit before.")
 
@@ -110,6 +109,8 @@ class Intention(models.Model):
     competition = models.ForeignKey(Competition, models.CASCADE, related_name="intentions")
     bidder = models.CharField(max_length=64)
     sealed = models.BinaryField()
+
+    objects = IntentionQuerySet.as_manager()
 
     class Meta:
         constraints = [

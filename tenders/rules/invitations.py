@@ -8,7 +8,7 @@ from dps.core.refusals import Refusal
 from suppliers.lifecycles import SeatRole
 from suppliers.models import Seat
 from tenders.lifecycles import BidStatus, DeclineReason
-from tenders.models import Bid, Invitation, bidder_token
+from tenders.models import Bid, Intention, Invitation, bidder_token
 from tenders.rules.competitions import why_not_lead
 
 
@@ -39,6 +39,24 @@ def why_not_undo_decline(invitation: Invitation, actor: User, at: datetime) -> R
         return refusal
     if invitation.declined_at is None:
         return Refusal("invitation.not_declined", "You have not said that you will not bid.")
+    return None
+
+
+def why_not_state_intention(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
+    if refusal := _why_not_change(invitation, actor, at):
+        return refusal
+    if invitation.declined_at is not None:
+        return Refusal("invitation.declined", "You have said that you will not bid. Take that back first.")
+    if Intention.objects.of(invitation).exists():
+        return Refusal("intention.stated", "Your colleagues already read that you intend to bid.")
+    return None
+
+
+def why_not_withdraw_intention(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
+    if refusal := _why_not_change(invitation, actor, at):
+        return refusal
+    if not Intention.objects.of(invitation).exists():
+        return Refusal("intention.not_stated", "You have not said that you intend to bid.")
     return None
 
 

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from tenders.web import (
+    bundles,
+    calendars,
     council_answers,
     council_changes,
     council_criteria,
@@ -81,6 +83,18 @@ urlpatterns = [
     path(SUPPLIER + "<str:ref>/questions/ask/", supplier_opportunities.Ask.as_view(), name="opportunity-ask"),
     path(
         SUPPLIER + "<str:ref>/decline/", supplier_opportunities.Decline.as_view(), name="opportunity-decline"
+    ),
+    path(SUPPLIER + "<str:ref>/intend/", supplier_opportunities.Intend.as_view(), name="opportunity-intend"),
+    path(
+        SUPPLIER + "<str:ref>/documents.zip",
+        bundles.OpportunityBundle.as_view(),
+        name="opportunity-bundle",
+    ),
+    path("opportunities/feed/", calendars.OpportunitiesFeed(), name="opportunities-feed"),
+    path(
+        "opportunities/<str:ref>/calendar.ics",
+        calendars.OpportunityCalendar.as_view(),
+        name="opportunity-calendar",
     ),
     path("opportunities/", public_opportunities.PublicOpportunities.as_view(), name="opportunities"),
     path(

@@ -10,15 +10,16 @@ from tenders.lifecycles import TieRule
 from tenders.models import Competition
 
 
-def papers_of(competition: Competition) -> list[dict[str, Any]]:
-    """Its documents, newest version first within a name, for `govuk/documents.html`."""
+def papers_of(competition: Competition, since: datetime | None = None) -> list[dict[str, Any]]:
+    """Its documents, newest version first within a name, for `govuk/documents.html`; marked if newer."""
     papers = competition.papers.select_related("document").order_by("kind", "title", "-version")
     return [
         as_listed(paper.document)
         | {
             "name": paper.title,
             "added_at": paper.added_at,
-            "note": _note(paper.get_kind_display(), paper.version, paper.superseded_at),
+            "note": _note(paper.get_kind_display(), paper.version, paper.superseded_at)
+            + (", new since your last visit" if since and paper.added_at > since else ""),
             "kind": paper.get_kind_display(),
         }
         for paper in papers
@@ -30,12 +31,28 @@ def _note(kind: str, version: int, superseded_at: datetime | None) -> str:
     return f"{words} (replaced)" if superseded_at else words
 
 
+def changes_since(competition: Competition, since: datetime) -> list[str]:
+    """What is new since an instant, as sentences. Three queries."""
+    moved = competition.amendments.filter(made_at__gt=since).count()
+    answered = competition.clarifications.published().filter(published_at__gt=since).count()
+    titles = competition.papers.filter(added_at__gt=since, superseded_at=None).values_list("title", flat=True)
+    sentences = [f"The council has changed the competition: {moved} change{'s' if moved > 1 else ''}."] * (
+        moved > 0
+    )
+    if answered:
+        sentences.append(f"{answered} question{'s were' if answered > 1 else ' was'} answered.")
+    return sentences + [f"New document: {title}." for title in titles]
+
+
 def facts_of(competition: Competition) -> dict[str, Any]:
     """Need, criteria with questions, scale, numbers: what everybody who may read it reads. Six queries."""
     criteria = list(competition.criteria.prefetch_related("questions"))
     ties = dict(TieRule.choices)
+    questions = [question for criterion in criteria for question in criterion.questions.all()]
     return {
         "criteria": criteria,
+        "questions_asked": len(questions),
+        "words_asked": sum(question.word_limit for question in questions),
         "price_lines": list(competition.price_lines.all()),
         "principles": [Principle(number).label for number in competition.principles],
         "ties": [ties[rule] for rule in competition.tie_rule],

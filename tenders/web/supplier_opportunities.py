@@ -1,24 +1,27 @@
 """What an invited supplier reads and does before it bids: need, documents, questions, saying no."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from dps.accounts.models import User
 from dps.core import clock
 from dps.core.web import refusals_as_messages
 from suppliers.models import Admission
 from suppliers.web.mixins import SupplierPage
-from tenders.models import Bid, Clarification, Competition, Invitation
+from tenders.models import Bid, Clarification, Competition, Intention, Invitation
 from tenders.operations.clarifications import ask_clarification
+from tenders.operations.intentions import state_intention, withdraw_intention
 from tenders.operations.invitations import decline_invitation, undo_decline, view_invitation
+from tenders.operations.looks import look_at_invitation
 from tenders.rules.invitations import why_not_act_for_supplier, why_not_decline_invitation
 from tenders.web.council_steps import address
 from tenders.web.forms.clarifications import AskForm, DeclineForm
-from tenders.web.listings import facts_of, papers_of
+from tenders.web.listings import changes_since, facts_of, papers_of
 from tenders.web.operation_form import OperationForm
 from tenders.web.pages import keyset
 
@@ -36,9 +39,14 @@ class Opportunities(SupplierPage, TemplateView):
         bids = {bid.competition_id: bid for bid in Bid.objects.of_supplier(self.supplier)}
         still_open = invitations.filter(competition__in=Competition.objects.taking_bids(at))
         past, older = keyset(invitations.exclude(pk__in=still_open.values("pk")), self.request)
-        rows = still_open.order_by("competition__deadline_at", "pk")
+        rows = list(still_open.order_by("competition__deadline_at", "pk"))
+        intends = Intention.objects.of_supplier(self.supplier.pk, [row.competition_id for row in rows])
+        meant = set(intends.values_list("competition_id", flat=True))
         return super().get_context_data(
-            open=[_row(invitation, bids, at) for invitation in rows],
+            open=[
+                {**_row(invitation, bids, at), "intends": invitation.competition_id in meant}
+                for invitation in rows
+            ],
             past=[_row(invitation, bids, at) for invitation in past],
             older=older,
             is_admitted=Admission.objects.active().filter(supplier=self.supplier).exists(),
@@ -67,6 +75,8 @@ class OpportunityPage(SupplierPage):
     invitation: Invitation
     competition: Competition
     kwargs: dict[str, Any]
+    # The end of this person's visit before: what is newer is marked.
+    since: datetime | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
@@ -74,20 +84,22 @@ class OpportunityPage(SupplierPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._mine():
-            return self._not_invited(request)
+        if not self.is_invited():
+            return self.not_invited(request)
         if self.invitation.viewed_at is None:
             view_invitation(self.invitation.pk, actor=self.person)
+        self.since = look_at_invitation(self.invitation.pk, actor=self.person)
         return super().get(request, *args, **kwargs)  # type: ignore[misc]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().post(request, *args, **kwargs) if self._mine() else self._not_invited(request)  # type: ignore[misc]
+        return super().post(request, *args, **kwargs) if self.is_invited() else self.not_invited(request)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at, competition = clock.now(), self.competition
         return super().get_context_data(  # type: ignore[misc]
             competition=competition,
             invitation=self.invitation,
+            since=self.since,
             phase=competition.phase(at),
             is_open=competition.takes_bids(at),
             takes_questions=competition.takes_questions(at),
@@ -105,19 +117,21 @@ class OpportunityPage(SupplierPage):
         )
         return {invitation.supplier_id: invitation for invitation in invitations}
 
-    def _mine(self) -> bool:
+    def is_invited(self) -> bool:
         invitation = self.found.get(self.supplier.pk)
         if invitation is None:
             return False
         self.invitation, self.competition = invitation, invitation.competition
         return True
 
-    def _not_invited(self, request: HttpRequest) -> HttpResponse:
+    def not_invited(self, request: HttpRequest) -> HttpResponse:
         competition = get_object_or_404(Competition.objects.public(), reference=self.kwargs["ref"])
+        omitted = competition.omissions.filter(supplier=self.supplier).exists()
+        more = " You were admitted later, and this agreement does not add suppliers." if omitted else ""
         messages.info(
             request,
             f"{self.supplier} was not invited: {competition.council} invited the suppliers that were "
-            f"admitted to Lot {competition.lot.number} when it was published.",
+            f"admitted to Lot {competition.lot.number} when it was published.{more}",
         )
         return redirect("public-opportunity", ref=competition.reference)
 
@@ -142,7 +156,13 @@ class Opportunity(OpportunityPage, TemplateView):
             (b for b in Bid.objects.of_supplier(self.supplier) if b.competition_id == self.competition.pk),
             None,
         )
-        return super().get_context_data(bid=bid, **kwargs) | facts_of(self.competition)
+        return super().get_context_data(
+            bid=bid,
+            intends=Intention.objects.of(self.invitation).exists(),
+            changes=changes_since(self.competition, self.since) if self.since else [],
+            **facts_of(self.competition),
+            **kwargs,
+        )
 
 
 class OpportunityDocuments(OpportunityPage, TemplateView):
@@ -150,7 +170,7 @@ class OpportunityDocuments(OpportunityPage, TemplateView):
     template_name = "tenders/opportunity/documents.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(papers=papers_of(self.competition), **kwargs)
+        return super().get_context_data(papers=papers_of(self.competition, self.since), **kwargs)
 
 
 class OpportunityQuestions(OpportunityPage, TemplateView):
@@ -188,6 +208,24 @@ class Ask(OpportunityForm):
         )
 
 
+class Intend(OpportunityPage, View):
+    """Say to one's colleagues that a bid is meant, or take that back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_invited():
+            return self.not_invited(request)
+        with refusals_as_messages(request):
+            if "undo" in request.POST:
+                withdraw_intention(self.invitation.pk, actor=self.person)
+                messages.success(request, "Taken back. Nobody outside your organisation knew of it.")
+            else:
+                state_intention(self.invitation.pk, actor=self.person)
+                messages.success(request, "Your colleagues read that you intend to bid. Nobody else does.")
+        return redirect("opportunity", ref=self.competition.reference)
+
+
 class Decline(OpportunityForm):
     """Say no, or take that back."""
 
@@ -200,7 +238,7 @@ class Decline(OpportunityForm):
         return super().get_context_data(refusal=refusal, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "undo" not in request.POST or not self._mine():
+        if "undo" not in request.POST or not self.is_invited():
             return super().post(request, *args, **kwargs)
         with refusals_as_messages(request):
             undo_decline(self.invitation.pk, actor=self.person)

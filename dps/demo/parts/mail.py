@@ -4,7 +4,7 @@ import smtplib
 import sys
 from pathlib import Path
 
-from dps.demo.parts.home import Home
+from dps.demo.parts.home import Home, write_private
 from dps.demo.parts.part import Part
 from dps.demo.parts.processes import Processes
 
@@ -25,6 +25,10 @@ class Mail(Part):
     def probe(self) -> None:
         with smtplib.SMTP("127.0.0.1", self.port, timeout=2) as connection:
             connection.noop()
+
+    def report_to(self, address: str, secret: str) -> None:
+        """Where the sink, which has started, hands in what became of a mail."""
+        write_private(self.mailbox / "reports-to", f"{address}\n{secret}\n")
 
     def env(self) -> dict[str, str]:
         return {"EMAIL_URL": f"smtp://127.0.0.1:{self.port}", "DPS_MAILBOX": str(self.mailbox)}

@@ -69,6 +69,15 @@ class Stack:
         path = [str(Path(sys.prefix) / "bin"), self.given.get("PATH", "")]
         return env | {"PATH": os.pathsep.join(path)}
 
+    def take_reports(self, address: str) -> dict[str, str]:
+        """Have our mail sink hand in what becomes of mail; the settings with which the portal takes it."""
+        secret = self.home.secret("reports")
+        for part in self.parts:
+            if isinstance(part, Mail):
+                part.report_to(address, secret)
+                return {"MAIL_REPORTS_SECRET": secret, "MAIL_RETURN_ADDRESS": "returns@example.org"}
+        return {}
+
     def empty_database(self) -> None:
         """Begin anew in our own PostgreSQL; a database that the environment named is never touched."""
         for part in self.parts:
