@@ -1,6 +1,6 @@
 """The dates of a competition as a calendar entry, and the public opportunities as a feed."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -58,7 +58,7 @@ def calendar_of(competition: Competition, changes: int, at: datetime) -> bytes:
 def _event(competition: Competition, key: str, what: str, when: datetime) -> Event:
     event = Event()
     event.add("uid", f"{key}-{competition.reference}@{settings.BASE_URL.partition('://')[2]}")
-    event.add("dtstart", when)
+    event.add("dtstart", when.astimezone(UTC))
     event.add("summary", f"{what}: {competition.reference} {competition.title}")
     event.add("description", f"{competition.council}\n{_address(competition)}")
     event.add("url", _address(competition))
