@@ -79,10 +79,8 @@ def test_what_is_new_since_the_last_visit_is_marked_for_each_person(client, worl
     with at(START + timedelta(hours=2)):
         answer_clarification(asked.pk, question="Why?", answer="So.", actor=world.lead)
     with at(START + timedelta(hours=3)):
-        overview, questions = (
-            page_of(client, competition),
-            page_of(client, competition, "opportunity-questions"),
-        )
+        overview = page_of(client, competition)
+        questions = page_of(client, competition, "opportunity-questions")
         client.force_login(colleague)
         first_look = page_of(client, competition)
     client.force_login(world.person_of(supplier))
