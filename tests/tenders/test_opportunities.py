@@ -167,7 +167,7 @@ def test_the_lists_cost_the_same_for_any_number(client, world, at, django_assert
     as_supplier(client, world)
     with at(START):
         get(client, "supplier-opportunities")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             get(client, "supplier-opportunities")
         client.logout()
         with django_assert_num_queries(2):
@@ -187,7 +187,7 @@ def test_the_questions_cost_the_same_for_any_number(
             answer_clarification(asked.pk, question="Why?", answer="So.", actor=world.lead)
         as_supplier(client, world)
         get(client, "opportunity-questions", competition.reference)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(13):
             get(client, "opportunity-questions", competition.reference)
 
 

@@ -66,7 +66,7 @@ def test_r38_five_thousand_are_invited_in_one_go_with_memory_that_does_not_grow(
 
     # Shown by pytest --log-cli-level=INFO.
     logging.getLogger(__name__).info(
-        "5,000 published in %.1f s (traced), at most %.1f MB; mails: %.2f MB for the first 200, %.2f MB for the last",
+        "5,000 published in %.1f s (traced), at most %.1f MB; first 200 mails %.2f MB, last 200 %.2f MB",
         published_in,
         *[size / MEGABYTE for size in (publishing, early, late)],
     )
