@@ -13,6 +13,7 @@ from suppliers.lifecycles import ApplicationStatus
 from suppliers.models import Application, Certificate, Supplier
 from suppliers.querysets import CERTIFICATE_DAYS
 from suppliers.rules.applications import NOT_YOURS, READS_ONLY, seat_at
+from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire.sheets import owner_of as owner_of_application
 
 SOON_DAYS = max(CERTIFICATE_DAYS)
@@ -132,7 +133,9 @@ def files_to_keep(supplier: Supplier) -> list[Document]:
     own = Document.objects.filter(owner=owner_of(supplier), removed_at=None)
     here = {document.sha256 for document in own}
     sent = Document.objects.clean().filter(owner__in=applications, removed_at=None).order_by("begun_at")
-    return list({each.sha256: each for each in sent if each.sha256 not in here}.values())[::-1]
+    # What was sent about an offence is destroyed on its day: it leaves the application for no library.
+    fit = (each for each in sent if each.sha256 not in here and not is_about_offences(each.purpose))
+    return list({each.sha256: each for each in fit}.values())[::-1]
 
 
 def _use_of(application: Application) -> Use:

@@ -17,6 +17,7 @@ from dps.demo.load.data import rows_of
 from dps.demo.load.people import load_team
 from dps.demo.load.requests import load_requests
 from dps.demo.load.suppliers import History, load_suppliers
+from dps.demo.load.upkeep import load_upkeep
 
 BEGINS = date(2020, 4, 1)
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         stage = Stage(agreement, places, companies, projects)
         for row in rows_of("competitions"):
             stage.play(row)
+        load_upkeep(companies, team["officer"])
         # The mail of the past was sent in the past: the inbox of a newcomer begins empty.
         OutboxMessage.objects.filter(sent_at=None).update(sent_at=F("queued_at"))
         self.stdout.write(
