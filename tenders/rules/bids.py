@@ -39,11 +39,18 @@ def why_not_bid(competition: Competition, supplier: Supplier, at: datetime) -> R
     if refusal := _why_not_open(competition, at):
         return refusal
     if not is_admitted(competition, supplier):
-        return Refusal(
-            "bid.not_admitted",
-            f"Your organisation's place in {competition.lot} is not active, so it cannot bid here.",
-        )
+        return Refusal("bid.not_admitted", _why_not_admitted(competition, supplier))
     return None
+
+
+def _why_not_admitted(competition: Competition, supplier: Supplier) -> str:
+    places = supplier.admissions.filter(lot=competition.lot)
+    if places.filter(status=AdmissionStatus.SUSPENDED).exists():
+        return (
+            f"Your organisation's place in {competition.lot} is suspended, so it cannot bid here. "
+            "Our email about it says why."
+        )
+    return f"Your organisation has no place in {competition.lot} any more, so it cannot bid here."
 
 
 def _why_not_open(competition: Competition, at: datetime) -> Refusal | None:

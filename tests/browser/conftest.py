@@ -1,4 +1,4 @@
-"""A real Chromium against the live server: `page` at both widths, `wide`, `phone`, `open_page`, `sign_in`."""
+"""A real Chromium against the live server: `page` at both widths, `open_page`, `be`, `sign_in` and more."""
 
 import os
 import shutil
@@ -11,6 +11,8 @@ from playwright.sync_api import sync_playwright
 pytest.register_assert_rewrite("tests.browser.checks")
 
 from tests.browser.checks import watch  # noqa: E402 - after the line that lets its asserts speak
+from tests.browser.journey.people import People  # noqa: E402 - as above
+from tests.browser.journey.story import FIRST  # noqa: E402 - as above
 
 FLAGS = [
     "--no-sandbox",
@@ -96,6 +98,23 @@ def wide(open_page):
 @pytest.fixture
 def phone(open_page):
     return open_page(width=PHONE)
+
+
+@pytest.fixture
+def be(browser, live_server):
+    """Somebody who walks from page to page: `be(officer)`, or a visitor, `be()`."""
+    people, everybody = People(browser, live_server.url, FIRST), []
+
+    def somebody(user=None):
+        person = people.be()
+        everybody.append(person)
+        if user:
+            person.context.add_cookies([session_of(user, live_server.url)])
+        return person
+
+    yield somebody
+    for person in everybody:
+        person.leave()
 
 
 @pytest.fixture
