@@ -26,7 +26,7 @@ TYPED = {
     "_year": "2022",
 }
 # No parent company, no wider group, nothing to add.
-EMPTY = ("q-1_1b-ii", "q-1_1g", "q-1_1h", "q-1_1o", "q-1_1p", "q-5_1", "q-8_8")
+EMPTY = ("q-1_1b-ii", "q-1_1e", "q-1_1f", "q-1_1g", "q-1_1h", "q-1_1o", "q-1_1p", "q-5_1", "q-8_8")
 NO = ("q-1_1j", "q-1_2", "q-2_", "q-3_")
 OPTIONS = {"q-1_1i-i": "n/a", "q-7_1": "n/a", "enforcement": "no", "q-8_1d-held": "no"}
 
