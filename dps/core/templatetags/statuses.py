@@ -9,7 +9,7 @@ purple  a state only the council sees            plain   completed: no tag at al
 _BY_COLOUR = {
     "grey": """
         draft pending started begun ended left withdrawn lapsed closed decided
-        cancelled not_awarded unsuccessful expired declined not_bidding queued not_sent none
+        cancelled not_awarded unsuccessful expired declined merged not_bidding queued not_sent none
         called_off not_applicable inactive replaced superseded former affiliate supporter network reader
     """,
     "blue": """
