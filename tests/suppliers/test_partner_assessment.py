@@ -30,7 +30,7 @@ def test_grounds_of_partners_stand_among_those_to_decide():
 
     found = [(each.body_name, each.key, each.title) for each in grounds_of(sheet_of(application))]
 
-    assert found == [("Two Ltd", "3.1c", "Labour law (Two Ltd)")]
+    assert found == [("Two Ltd", "3.1c", "Breaking labour law (Two Ltd)")]
 
 
 def test_the_check_says_who_signed_for_each():

@@ -84,7 +84,7 @@ def test_a_yes_leads_to_the_page_that_asks_about_it():
     browser.post(own_page(token, "grounds-discretionary", "obligations"), grounds)
 
     shown = text_of(browser.get(own_page(token, "grounds-discretionary", "explain")))
-    assert "Labour law" in shown
+    assert "Breaking labour law" in shown
     assert browser.get(own_page(token, "grounds-discretionary", "conduct-files")).status_code == 404
 
 

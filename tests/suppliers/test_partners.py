@@ -133,7 +133,7 @@ def test_declarations_are_part_of_what_is_submitted_and_of_its_hash():
     assert [each["name"] for each in content["partners"]] == ["Two Ltd", "Three Ltd", "Sub Ltd"]
     assert content["partners"][0]["declaration"]["name"] == "Jo Marsh"
     assert (told["1.1a"], told["3.1c"]) == ("Two Limited", "Yes")
-    assert told["3.2"].splitlines()[:2] == ["Labour law", "Date: 6 May 2022"]
+    assert told["3.2"].splitlines()[:2] == ["Breaking labour law", "Date: 6 May 2022"]
     assert hash_of(content) == content_hash
     assert hash_of({**content, "partners": []}) != content_hash
 
