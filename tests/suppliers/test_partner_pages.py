@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from suppliers.models import Partner
-from tests.suppliers.applying import JULY
+from suppliers.rules.questionnaire.definition import read
+from tests.suppliers.applying import DEFINITION, JULY
 from tests.suppliers.browsing import as_person, page, text_of
 from tests.suppliers.partnering import SUB, TWO, a_group, answered, links, partner_of, signed, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july")]
+QUESTIONNAIRE = read(DEFINITION)
 NAME = {"q-1_1a": "Two Limited", "q-1_1k": "", "q-1_1b-ii": "", "q-1_1b-i-street": "2 Mill Lane"}
 TICK = {"name": "Jo Marsh", "role": "Director", "agrees": "on"}
 
@@ -78,14 +80,17 @@ def test_autosave_answers_with_time_and_version_and_a_stale_one_is_refused():
 def test_a_yes_leads_to_the_page_that_asks_about_it():
     _, token = a_partner()
     browser = Client()
-    grounds = {"q-3_1a": "no", "q-3_1b": "no", "q-3_1c": "yes", "version": "0"}
+    section, asked_on = QUESTIONNAIRE.place_of("3.1c")
+    grounds = {f"q-{question.id.replace('.', '_')}": "no" for question in asked_on.questions}
 
     assert browser.get(own_page(token, "grounds-discretionary", "explain")).status_code == 404
-    browser.post(own_page(token, "grounds-discretionary", "obligations"), grounds)
+    answer = browser.post(
+        own_page(token, section.slug, asked_on.slug), {**grounds, "q-3_1c": "yes", "version": "0"}
+    )
 
-    shown = text_of(browser.get(own_page(token, "grounds-discretionary", "explain")))
-    assert "Breaking labour law" in shown
-    assert browser.get(own_page(token, "grounds-discretionary", "conduct-files")).status_code == 404
+    shown = text_of(browser.get(answer.url))
+    assert answer.url == own_page(token, "grounds-discretionary", "explain")
+    assert ("Breaking labour law" in shown, 'type="file"' in shown) == (True, False)
 
 
 def test_signing_shows_every_answer_and_afterwards_a_copy():
@@ -196,14 +201,15 @@ def test_the_check_page_shows_what_each_answered_and_asks_to_look_again_after_a_
     for name in ("Two Ltd", "Three Ltd"):
         signed(partner_of(application, name))
 
-    shown = text_of(browser.get(reverse("application-check")))
-    browser.post(reverse("application-check"))
-    assert browser.get(reverse("application-declare")).status_code == 200
+    shown = browser.get(reverse("application-check"))
+    onward = shown.context["onward"]
+    assert browser.get(onward).status_code == 200
     browser.post(reverse("application-partner-link", args=["partners", "members", 1]), {"verb": "reopen"})
+    signed(partner_of(application, "Two Ltd"), **{"1.1a": "Two and Sons Limited"})
 
-    assert "Two Ltd: its own declaration" in shown
-    assert "by the link sent to kim@three.example" in shown
-    assert browser.get(reverse("application-declare")).url == reverse("application-check")
+    assert "Two Ltd: its own declaration" in text_of(shown)
+    assert "by the link sent to kim@three.example" in text_of(shown)
+    assert browser.get(onward).url == reverse("application-check")
 
 
 def test_others_and_readers_cannot_manage_links():
