@@ -1,4 +1,4 @@
-"""Forty suppliers of all legal forms, and their applications in every state, 2020 to the training's start."""
+"""Suppliers of all legal forms, and their applications in every state, 2020 to the training's start."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ from suppliers.operations.decisions import (
     recommend_rejection,
 )
 from suppliers.operations.organisations import register_supplier
+from suppliers.operations.views import save_view, share_view
 from suppliers.rules.assessments import Finding, items_of
 from suppliers.rules.organisations import SupplierFacts
 from suppliers.rules.questionnaire import sheet_of
@@ -104,6 +105,8 @@ class History:
         """Twenty-five applications, oldest first."""
         for row in rows_of("applications"):
             self.bring_to(row, companies[row["supplier"] - 1])
+        view = save_view("Lot 1, nobody assigned", "whose=nobody&lot=1", actor=self.officer)
+        share_view(view.pk, actor=self.officer)
 
     def bring_to(self, row: dict[str, Any], company: Company) -> None:
         begun = clock.london_instant(row["day"], 10)
@@ -187,7 +190,10 @@ class History:
         for admission in admissions:
             with clock.pretending(at):
                 suspend_admission(
-                    admission.pk, "The insurance has ended and was not renewed.", actor=self.manager
+                    admission.pk,
+                    "The insurance has ended and was not renewed.",
+                    actor=self.manager,
+                    until=(at + timedelta(days=60)).date(),
                 )
             if row["then"] == "removed":
                 with clock.pretending(at + timedelta(days=30)):
