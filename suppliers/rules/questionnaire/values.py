@@ -8,16 +8,13 @@ An answer is kept as plain JSON: text; "yes" or "no"; the value of an option, or
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from stdnum.gb import vat
-
 from dps.core.forms import count_words
 from suppliers.rules import identifiers
+from suppliers.rules.questionnaire.checks import CHECKS, Fault, pounds_of
 from suppliers.rules.questionnaire.definition import Question
 
 MAX_TEXT = 300
@@ -31,7 +28,6 @@ HELD = ("yes", "promise", "not_needed", "no")
 
 # PostgreSQL keeps no NUL and no half of a character.
 _CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
-Fault = str | None
 
 
 def is_empty(value: Any) -> bool:
@@ -91,14 +87,6 @@ def day_of(value: Any) -> date | None:
         return None
 
 
-def pounds_of(value: Any) -> Decimal | None:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
-
-
 def missing_of(question: Question) -> str:
     """The sentence for a question that needs an answer and has none."""
     return _missing(question)
@@ -125,7 +113,7 @@ def _text(question: Question, value: Any, today: date) -> Fault:
         return f"{question.short} must be {question.max_length or MAX_TEXT} characters or less"
     if question.pattern and not re.fullmatch(question.pattern, value):
         return f"{question.short} is not in the correct format"
-    return _CHECKS[question.check](value) if question.check else None
+    return CHECKS[question.check](value) if question.check else None
 
 
 def _unwritable(question: Question, value: Any) -> Fault:
@@ -260,41 +248,6 @@ def _pick_one(question: Question) -> str:
     return f"Select one of the answers shown: {_lower(question.short)}"
 
 
-def _check_email(value: str) -> Fault:
-    try:
-        validate_email(value)
-    except ValidationError:
-        return "Enter an email address in the correct format, like name@example.com"
-    return None
-
-
-def _check_vat(value: str) -> Fault:
-    fine = vat.is_valid(value.upper().removeprefix("GB"))
-    return None if fine else "Enter a VAT number in the correct format, like GB 980 7806 84"
-
-
-def _check_duns(value: str) -> Fault:
-    return None if re.fullmatch(r"\d{9}", re.sub(r"[\s-]", "", value)) else "A DUNS number has 9 digits"
-
-
-def _check_phone(value: str) -> Fault:
-    digits = re.sub(r"[\s().+-]", "", value)
-    fine = digits.isdecimal() and 9 <= len(digits) <= 15
-    return None if fine else "Enter a phone number, like 0161 496 0000 or +44 161 496 0000"
-
-
-def _check_percent(value: str) -> Fault:
-    amount = pounds_of(value.strip().removesuffix("%"))
-    return None if amount is not None and 0 <= amount <= 100 else "Enter a percentage between 0 and 100"
-
-
-_CHECKS: dict[str, Callable[[str], Fault]] = {
-    "email": _check_email,
-    "vat": _check_vat,
-    "duns": _check_duns,
-    "phone": _check_phone,
-    "percent": _check_percent,
-}
 _KINDS: dict[str, Callable[[Question, Any, date], Fault]] = {
     "text": _text,
     "long_text": _long_text,
