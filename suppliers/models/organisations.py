@@ -68,6 +68,11 @@ class Supplier(Row):
         return f"supplier:{self.pk}"
 
     @property
+    def standing(self) -> "Supplier":
+        """The record that counts now: the one it was merged into, else itself."""
+        return self.merged_into or self
+
+    @property
     def is_sme(self) -> bool:
         return self.size != Size.LARGE
 

@@ -85,27 +85,29 @@ class OrganisationHere(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found, person = self._found(), cast(User, request.user)
+        supplier = found.supplier.standing
         context = {
             "found": found,
+            "supplier": supplier,
             "register": spoken(found.scheme),
-            "waiting": person.join_requests.waiting().filter(supplier=found.supplier_id).first(),
-            "is_inside": found.supplier.seats.filter(user=person).exists(),
+            "waiting": person.join_requests.waiting().filter(supplier=supplier).first(),
+            "is_inside": supplier.seats.filter(user=person).exists(),
         }
         return render(request, self.template_name, context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        found = self._found()
+        supplier = self._found().supplier.standing
         try:
-            ask_to_join(found.supplier_id, actor=cast(User, request.user))
+            ask_to_join(supplier.pk, actor=cast(User, request.user))
         except Refused as refused:
             messages.error(request, refused.refusal.message)
             return redirect("organisation-here")
-        messages.success(request, f"You have asked to join {found.supplier}. We email you the answer.")
+        messages.success(request, f"You have asked to join {supplier}. We email you the answer.")
         return redirect("organisation-here")
 
     def _found(self) -> Identifier:
         scheme, value = self.request.session.get(FOUND) or ("", "")
-        numbers = Identifier.objects.select_related("supplier")
+        numbers = Identifier.objects.select_related("supplier__merged_into")
         found = numbers.filter(scheme=scheme, value=value).first()
         if found is None:
             raise Http404

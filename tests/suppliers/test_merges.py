@@ -6,9 +6,12 @@ from django.urls import reverse
 from dps.core.models import AuditEvent, OutboxMessage
 from suppliers.models import Admission, Application, Identifier, Seat, Supplier, SupplierMerge
 from suppliers.operations.merges import ask_merge, confirm_merge, refuse_merge
+from tests.factories.accounts import UserFactory
 from tests.factories.agreements import AgreementFactory
 from tests.factories.suppliers import AdmissionFactory, ApplicationFactory, SupplierFactory
 from tests.races import outcomes
+from tests.suppliers.browsing import as_person, text_of
+from tests.suppliers.test_finding_pages import COMPANY_TYPED
 from tests.suppliers.worlds import auditor, manager, member_of, officer
 from tests.worlds import refused
 
@@ -173,3 +176,18 @@ def test_what_looks_alike(facts, alike):
     other = SupplierFactory(**facts)
 
     assert list(Supplier.objects.like(kept)) == ([other] if alike else [])
+
+
+def test_a_number_of_the_record_that_went_leads_to_the_one_that_stayed(pair):
+    kept, gone = pair
+    for supplier, value in ((kept, "09506232"), (gone, "01234567")):
+        supplier.identifiers.all().delete()
+        supplier.identifiers.create(scheme="GB-COH", value=value)
+    merged(kept, gone)
+    browser = as_person(UserFactory())
+
+    answer = browser.post(reverse("organisation-new"), {**COMPANY_TYPED, "gb_coh": "01234567"}, follow=True)
+    browser.post(reverse("organisation-here"))
+
+    assert "Acme Limited has been entered" in text_of(answer)
+    assert kept.join_requests.count() == 1
