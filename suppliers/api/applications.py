@@ -23,6 +23,8 @@ from suppliers.operations.applications import (
     submit_application,
     withdraw_application,
 )
+from suppliers.operations.carrying import confirm_carried_answers
+from suppliers.rules.carrying import unchecked
 from suppliers.rules.questionnaire import sheet_of
 
 
@@ -71,6 +73,9 @@ class AnswerSerializer(serializers.Serializer):
     )
     needed = serializers.BooleanField()
     missing = serializers.CharField(allow_null=True)
+    unchecked = serializers.BooleanField(
+        help_text="Carried over from the last application, and to be confirmed before this one is submitted."
+    )
 
 
 class SignatureSerializer(serializers.Serializer):
@@ -135,6 +140,7 @@ class ApplicationViewSet(SignedIn, ReadOnlyModelViewSet):
     def _rows(self) -> Any:
         sheet = sheet_of(self.get_object(), reader=self.person)
         asked = [question for section in sheet.sections() for _, question in sheet.asked_in(section)]
+        waiting = {question.id for question in unchecked(sheet)}
         rows = [
             {
                 "question": question.id,
@@ -144,6 +150,7 @@ class ApplicationViewSet(SignedIn, ReadOnlyModelViewSet):
                 "restricted": sheet.hides(question),
                 "needed": sheet.needs(question),
                 "missing": sheet.gap(question),
+                "unchecked": question.id in waiting,
             }
             for question in asked
         ]
@@ -155,6 +162,15 @@ class ApplicationViewSet(SignedIn, ReadOnlyModelViewSet):
         """Keep some answers; the others stay."""
         said = self._said(AnswersSerializer)
         save_answers(self.get_object().pk, said["answers"], said["versions"], actor=self.person)
+        return Response(self._rows())
+
+    @extend_schema(request=None, responses=AnswerSerializer(many=True), filters=False)
+    @action(
+        detail=True, methods=["post"], url_path="confirm-carried", filterset_class=None, pagination_class=None
+    )
+    def confirm_carried(self, request: Request, pk: Any = None) -> Response:
+        """Say again what is true only on its day, as it was carried over from the last application."""
+        confirm_carried_answers(self.get_object().pk, actor=self.person)
         return Response(self._rows())
 
     @extend_schema(request=SignatureSerializer, responses=ApplicationSerializer)

@@ -10,9 +10,9 @@ from dps.agreements.models import Agreement, Lot
 from dps.core.refusals import Refusal
 from dps.core.templatetags.formats import date_words
 from dps.documents.rules import why_not_submit_documents
-from suppliers.lifecycles import AdmissionStatus, ApplicationStatus, SeatRole
+from suppliers.lifecycles import AdmissionStatus, ApplicationStatus, LotRequestStatus, SeatRole
 from suppliers.models import Admission, Answer, Application, InformationRequest, Seat, Supplier
-from suppliers.rules.carrying import UNCHECKED, unchecked
+from suppliers.rules.carrying import UNCHECKED, last_application, unchecked
 from suppliers.rules.questionnaire import Question, Sheet, fault_of
 
 NOT_YOURS = Refusal("application.not_yours", "Only people of the organisation itself may do this.")
@@ -67,6 +67,17 @@ def why_not_start_application(
         return Refusal("application.in_hand", f"Your application {known} is in hand already.")
     wanted = Application(supplier=supplier, agreement=agreement)
     return next((refusal for lot in lots if (refusal := why_not_ask_for_lot(wanted, lot))), None)
+
+
+def lots_to_resubmit(application: Application, actor: User, at: datetime) -> list[Lot]:
+    """Rejected lots of the last application that its people may ask for again now (R19)."""
+    supplier, agreement = application.supplier, application.agreement
+    rejected = application.lot_requests.filter(status=LotRequestStatus.REJECTED).select_related("lot")
+    lots = [each.lot for each in rejected.order_by("lot__number")]
+    fit = [lot for lot in lots if why_not_ask_for_lot(application, lot) is None]
+    if not fit or last_application(supplier, agreement) != application:
+        return []
+    return [] if why_not_start_application(supplier, agreement, actor, at, fit) else fit
 
 
 def why_not_edit_application(application: Application, actor: User) -> Refusal | None:

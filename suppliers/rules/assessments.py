@@ -67,6 +67,15 @@ def due_on(application: Application, working_days: int) -> date:
     return workdays.add_working_days(clock.london(application.submitted_at).date(), working_days)
 
 
+def working_day_of(application: Application, day: date) -> tuple[int, int] | None:
+    """Which working day of how many this is; 0 before the first. None before submission."""
+    if application.submitted_at is None or application.due_on is None:
+        return None
+    received = clock.london(application.submitted_at).date()
+    passed = workdays.working_days_between(received, day)
+    return max(passed, 0), workdays.working_days_between(received, application.due_on)
+
+
 def is_overdue(application: Application, day: date) -> bool:
     return application.due_on is not None and day > application.due_on and application.decided_at is None
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views import View
 
 from dps.accounts.models import User
-from dps.core.models import AuditEvent
+from dps.core import clock
 from dps.core.pdf import letter_pdf
 from dps.core.refusals import Refused
 from dps.documents.forms import as_listed
@@ -29,27 +29,8 @@ from suppliers.rules.questionnaire.content import opened
 from suppliers.rules.reasons import why_not_ask_for_reasons
 from suppliers.web.application_page import ReferredApplication
 from suppliers.web.copies import application_copy
-
-# What the supplier is told of the trail; the team's own steps carry no names.
-HAPPENED = {
-    "application.started": "Started",
-    "application.submitted": "Submitted",
-    "application.review_started": "Review started",
-    "application.information_asked": "More information asked for",
-    "application.information_given": "Information sent",
-    "application.extended": "More time taken for the decision",
-    "application.decided": "Decided",
-    "reasons.asked": "Reasons asked for",
-    "reasons.given": "Reasons given",
-    "application.withdrawn": "Withdrawn",
-}
-OWN = {
-    "application.started",
-    "application.submitted",
-    "application.information_given",
-    "application.withdrawn",
-    "reasons.asked",
-}
+from suppliers.web.progress import progress_of, timeline_of
+from suppliers.web.resubmission import resubmission_of
 
 
 class SubmittedPage(ReferredApplication):
@@ -84,6 +65,8 @@ class ApplicationStatusPage(SubmittedPage, View):
             "may_ask_reasons": not why_not_ask_for_reasons(application, self.person, "any"),
             "reasons_asked": application.reasons_requests.select_related("asked_by"),
             "events": timeline_of(application),
+            "progress": progress_of(application, clock.today()),
+            "resubmission": resubmission_of(application, self.person),
             "asked": open_request(application),
             "may_withdraw": why_not_withdraw_application(application, self.person) is None,
         }
@@ -159,20 +142,6 @@ def _requests(application: Application) -> list[LotRequest]:
     for request in found:
         request.application = application
     return found
-
-
-def timeline_of(application: Application) -> list[dict[str, Any]]:
-    """What happened, newest first."""
-    events = AuditEvent.objects.filter(stream=application.audit_stream, action__in=HAPPENED)
-    return [
-        {
-            "title": HAPPENED[event.action],
-            "who": str(event.actor) if event.action in OWN and event.actor else "Oldham procurement team",
-            "at": event.at,
-            "text": "",
-        }
-        for event in events.select_related("actor").order_by("-number")
-    ]
 
 
 def _items(sheet: Sheet, numbers: list[str], asked_at: datetime) -> Any:

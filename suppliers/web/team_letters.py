@@ -12,6 +12,8 @@ from dps.core.pdf import Letter, letter_pdf
 from suppliers.letters import decision_letter
 from suppliers.models import Application, LotRequest
 from suppliers.rules.assessments import DECIDED
+from suppliers.web.mixins import seat_of
+from suppliers.web.resubmission import resubmission_of
 
 
 def letter_of(request: HttpRequest, ref: str) -> tuple[Application, Letter]:
@@ -33,7 +35,11 @@ class DecisionLetter(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, letter = letter_of(self.request, kwargs["ref"])
-        return super().get_context_data(application=application, letter=letter, **kwargs)
+        person = cast(User, self.request.user)
+        seat = seat_of(self.request)
+        acts = seat is not None and seat.supplier_id == application.supplier_id
+        again = resubmission_of(application, person) if acts else {}
+        return super().get_context_data(application=application, letter=letter, resubmission=again, **kwargs)
 
 
 class DecisionLetterPdf(LoginRequiredMixin, TemplateView):

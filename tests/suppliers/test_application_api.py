@@ -4,9 +4,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from suppliers.models import Application
+from suppliers.operations.applications import withdraw_application
 from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.factories.suppliers import ApplicationFactory, LotRequestFactory
-from tests.suppliers.applying import ANSWERS, JULY, SIGNATURE, a_draft, a_seat, dps
+from tests.suppliers.applying import ANSWERS, JULY, SIGNATURE, a_draft, a_seat, dps, submitted
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/applications/"
@@ -38,6 +39,27 @@ def test_an_application_goes_from_start_to_submission():
     assert (begun.status_code, begun.data["status"], lots.data["lots"]) == (201, "draft", [1])
     assert [row["question"] for row in rows.data if row["missing"]] == []
     assert (done.status_code, done.data["status"], done.data["due_on"]) == (200, "submitted", "2024-07-15")
+
+
+def test_a_second_application_is_confirmed_and_sent_over_the_api_alone():
+    seat, agreement = a_seat(), dps()
+    withdraw_application(submitted(seat, agreement=agreement).pk, actor=seat.user)
+    api, stranger = as_person(seat.user), as_person(UserFactory())
+
+    begun = api.post(URL, {"supplier": str(seat.supplier_id)}, format="json")
+    item = f"{URL}{begun.data['id']}/"
+    api.post(f"{item}lots/", {"lots": [1]}, format="json")
+    waiting = [row["question"] for row in api.get(f"{item}answers/").data if row["unchecked"]]
+    early = api.post(f"{item}submit/", {**SIGNATURE, "agrees": True}, format="json")
+    theirs = stranger.post(f"{item}confirm-carried/")
+    confirmed = api.post(f"{item}confirm-carried/")
+    done = api.post(f"{item}submit/", {**SIGNATURE, "agrees": True}, format="json")
+
+    assert {"1.0", "2.1a-1", "9.2"} <= set(waiting)
+    assert (early.status_code, early.data["code"]) == (409, "application.unchecked")
+    assert (theirs.status_code, confirmed.status_code) == (404, 200)
+    assert not any(row["unchecked"] for row in confirmed.data)
+    assert (done.status_code, done.data["status"]) == (200, "submitted")
 
 
 def test_refusals_are_409_with_a_code_and_bad_input_is_400():
