@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "mail invitations that wait": {"task": "tenders.publish_waiting_invitations", "schedule": 60.0},
     "remind who has not looked half-way": {"task": "tenders.remind_unopened", "schedule": 300.0},
+    "tell of overdue answers": {"task": "tenders.tell_of_overdue_answers", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
     "destroy what was said about offences": {"task": "suppliers.destroy_offences", "schedule": 3600.0},

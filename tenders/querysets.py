@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from dps.core import sealing
@@ -50,7 +50,7 @@ class CompetitionQuerySet(models.QuerySet):
         invitation = self.model._meta.get_field("invitations").related_model
         question = self.model._meta.get_field("clarifications").related_model
         invited = invitation.objects.filter(competition=OuterRef("pk"))
-        waiting = question.objects.filter(competition=OuterRef("pk"), published_at=None)
+        waiting = question.objects.filter(competition=OuterRef("pk")).waiting().order_by()
         return self.annotate(
             invited=_count(invited),
             viewed=_count(invited.filter(viewed_at__isnull=False)),
@@ -123,7 +123,22 @@ class ClarificationQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False).order_by("number")
 
     def waiting(self):
-        return self.filter(published_at=None).order_by("asked_at", "pk")
+        unanswered = self.filter(published_at=None, privately_answered_at=None)
+        return unanswered.order_by("asked_at", "pk")
+
+    def private(self):
+        """Answered to the asker alone."""
+        return self.filter(privately_answered_at__isnull=False).order_by("privately_answered_at", "pk")
+
+    def overdue(self, at):
+        """Without an answer, although its promised day has passed and bids are still taken."""
+        still_open = Q(competition__status=CompetitionStatus.PUBLISHED, competition__deadline_at__gt=at)
+        return self.waiting().filter(still_open, competition__answers_by_at__lt=at)
+
+    def for_those_who_answer(self):
+        """Without the asker; `asker` is its name only where it allowed that. Never fetches who asked."""
+        named = When(is_named=True, then=F("supplier__legal_name"))
+        return self.defer("supplier", "asked_by").annotate(asker=Case(named, default=Value("")))
 
     def visible_to(self, user):
         """The council's people and the team see all; invited suppliers the published and their own."""

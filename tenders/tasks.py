@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 
 from dps.core import clock
-from tenders.models import Competition, Invitation
+from tenders.models import Clarification, Competition, Invitation
+from tenders.operations.clarifications import tell_of_overdue_answers
 from tenders.operations.mail import MAIL_JOB
 from tenders.operations.participation import warn_of_low_participation
 from tenders.operations.sending import mail_invitations, remind_invitation
@@ -44,3 +45,11 @@ def warn_of_participation() -> int:
         Competition.objects.with_participation().low_on_participation(at).filter(participation_warned_at=None)
     )
     return sum(warn_of_low_participation(pk) for pk in due.values_list("pk", flat=True))
+
+
+@shared_task(name="tenders.tell_of_overdue_answers")
+def tell_of_overdue() -> int:
+    """Questions whose answer was due: leads and team are told of each once; how many questions."""
+    due = Clarification.objects.overdue(clock.now()).filter(overdue_told_at=None)
+    competitions = due.order_by("competition_id").values_list("competition_id", flat=True).distinct()
+    return sum(tell_of_overdue_answers(pk) for pk in list(competitions[:AT_ONCE]))

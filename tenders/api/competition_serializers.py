@@ -157,11 +157,28 @@ class AskSerializer(serializers.Serializer):
     competition = serializers.UUIDField()
     supplier = serializers.UUIDField()
     question = serializers.CharField(max_length=3000)
+    is_named = serializers.BooleanField(required=False, default=False)
+    confidential_reason = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+
+
+class AnswerPrivatelySerializer(serializers.Serializer):
+    answer = serializers.CharField(max_length=3000)
+
+
+class ChangeAnswerSerializer(serializers.Serializer):
+    """`late_reason`: why suppliers need no more time, within six days of the deadline (R48)."""
+
+    question = serializers.CharField(max_length=3000)
+    answer = serializers.CharField(max_length=3000)
+    reason = serializers.CharField(max_length=3000)
+    names_checked = serializers.BooleanField(required=False, default=False)
+    late_reason = serializers.CharField(required=False, default="", allow_blank=True)
 
 
 class AnswerClarificationSerializer(serializers.Serializer):
-    """`names_checked`: yes, although the text names a supplier."""
+    """`names_checked`: yes, although the text names a supplier. `late_reason`: as in ChangeAnswer."""
 
     question = serializers.CharField(max_length=3000)
     answer = serializers.CharField(max_length=3000)
     names_checked = serializers.BooleanField(required=False, default=False)
+    late_reason = serializers.CharField(required=False, default="", allow_blank=True)

@@ -30,7 +30,7 @@ from tenders.operations import (
     papers,
     publication,
 )
-from tenders.rules.clarifications import names_in
+from tenders.rules.names import names_in
 
 Operation = Callable[..., object]
 
@@ -240,6 +240,8 @@ class ClarificationViewSet(SignedIn, mixins.ListModelMixin, mixins.RetrieveModel
             competition.pk,
             supplier_id=supplier.pk,
             question=said.validated_data["question"],
+            is_named=said.validated_data["is_named"],
+            confidential_reason=said.validated_data["confidential_reason"],
             actor=self.person,
         )
         return Response(self.get_serializer(asked).data, status=status.HTTP_201_CREATED)
@@ -252,8 +254,34 @@ class ClarificationViewSet(SignedIn, mixins.ListModelMixin, mixins.RetrieveModel
         said = shapes.AnswerClarificationSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         texts = {name: said.validated_data[name] for name in ("question", "answer")}
-        names = names_in(clarification.competition, "\n".join(texts.values()))
-        if names and not said.validated_data["names_checked"]:
-            raise Refused(Refusal("clarification.names_supplier", f"The text names {' and '.join(names)}."))
+        _refuse_names(clarification.competition, texts, checked=said.validated_data["names_checked"])
+        texts["late_reason"] = said.validated_data["late_reason"]
         clarifications.answer_clarification(clarification.pk, actor=self.person, **texts)
         return self.retrieve(request, pk=pk)
+
+    @extend_schema(request=shapes.AnswerPrivatelySerializer, responses=shapes.ClarificationSerializer)
+    @action(detail=True, methods=["post"], url_path="answer-privately")
+    def answer_privately(self, request: Request, pk: Any = None) -> Response:
+        """Agree that it is confidential: the answer goes to the asker alone."""
+        said = shapes.AnswerPrivatelySerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        clarifications.answer_privately(self.get_object().pk, actor=self.person, **said.validated_data)
+        return self.retrieve(request, pk=pk)
+
+    @extend_schema(request=shapes.ChangeAnswerSerializer, responses=shapes.ClarificationSerializer)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, pk: Any = None) -> Response:
+        """Change what was published, with a reason; what it said before is kept."""
+        said = shapes.ChangeAnswerSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        clarification, given = self.get_object(), dict(said.validated_data)
+        texts = {name: given[name] for name in ("question", "answer", "reason")}
+        _refuse_names(clarification.competition, texts, checked=given.pop("names_checked"))
+        clarifications.change_answer(clarification.pk, actor=self.person, **given)
+        return self.retrieve(request, pk=pk)
+
+
+def _refuse_names(competition: Competition, texts: dict[str, str], *, checked: bool) -> None:
+    names = names_in(competition, "\n".join(texts.values()))
+    if names and not checked:
+        raise Refused(Refusal("clarification.names_supplier", f"The text names {' and '.join(names)}."))

@@ -1,3 +1,4 @@
+from tenders.models.answers import AnswerBefore
 from tenders.models.bids import Bid, BidPart, BidVersion, LateAttempt, Opening, bidder_token
 from tenders.models.competitions import Competition
 from tenders.models.contracts import Contract, Letter, Notice
@@ -14,6 +15,7 @@ from tenders.models.participation import (
 
 __all__ = [
     "Amendment",
+    "AnswerBefore",
     "Approval",
     "Bid",
     "BidPart",

@@ -63,6 +63,15 @@ class Clarification(Row):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+    is_named = models.BooleanField(
+        default=False, db_default=False, help_text="The asker lets the council know who asked."
+    )
+    confidential_reason = models.TextField(blank=True, default="", db_default="")
+    privately_answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="The lead agreed that only the asker may read it."
+    )
+    late_reason = models.TextField(blank=True, default="", db_default="")
+    overdue_told_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClarificationQuerySet.as_manager()
 
@@ -79,6 +88,15 @@ class Clarification(Row):
             ),
             models.UniqueConstraint(
                 fields=["competition", "number"], name="clarifications_are_numbered_once"
+            ),
+            models.CheckConstraint(
+                name="private_answer_is_whole_and_was_asked_for",
+                condition=Q(privately_answered_at=None)
+                | (
+                    Q(published_at=None, answered_by__isnull=False)
+                    & ~Q(answer="")
+                    & ~Q(confidential_reason="")
+                ),
             ),
         ]
 

@@ -66,6 +66,11 @@ urlpatterns = [
         council_answers.Answer.as_view(),
         name="competition-clarification",
     ),
+    path(
+        COUNCIL + "clarifications/<uuid:pk>/change/",
+        council_answers.ChangeAnswer.as_view(),
+        name="competition-clarification-change",
+    ),
     path(COUNCIL + "amend/", council_changes.Amend.as_view(), name="competition-amend"),
     path(COUNCIL + "cancel/", council_changes.Cancel.as_view(), name="competition-cancel"),
     path(SUPPLIER, supplier_opportunities.Opportunities.as_view(), name="supplier-opportunities"),

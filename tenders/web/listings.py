@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q
+
 from dps.agreements.lifecycles import Principle
 from dps.documents.forms import as_listed
 from suppliers.models import Admission
@@ -34,13 +36,20 @@ def _note(kind: str, version: int, superseded_at: datetime | None) -> str:
 def changes_since(competition: Competition, since: datetime) -> list[str]:
     """What is new since an instant, as sentences. Three queries."""
     moved = competition.amendments.filter(made_at__gt=since).count()
-    answered = competition.clarifications.published().filter(published_at__gt=since).count()
+    published = competition.clarifications.published()
+    news = published.order_by().aggregate(
+        answered=Count("pk", filter=Q(published_at__gt=since), distinct=True),
+        changed=Count("pk", filter=Q(published_at__lte=since, before__changed_at__gt=since), distinct=True),
+    )
+    answered, changed = news["answered"], news["changed"]
     titles = competition.papers.filter(added_at__gt=since, superseded_at=None).values_list("title", flat=True)
     sentences = [f"The council has changed the competition: {moved} change{'s' if moved > 1 else ''}."] * (
         moved > 0
     )
     if answered:
         sentences.append(f"{answered} question{'s were' if answered > 1 else ' was'} answered.")
+    if changed:
+        sentences.append(f"{changed} answer{'s were' if changed > 1 else ' was'} changed.")
     return sentences + [f"New document: {title}." for title in titles]
 
 

@@ -180,8 +180,9 @@ class OpportunityQuestions(OpportunityPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = Clarification.objects.filter(competition=self.competition)
         return super().get_context_data(
-            answered=asked.published(),
+            answered=asked.published().prefetch_related("before"),
             own_waiting=asked.waiting().filter(supplier=self.supplier),
+            own_private=asked.private().filter(supplier=self.supplier),
             **kwargs,
         )
 
@@ -197,13 +198,18 @@ class Ask(OpportunityForm):
     template_name = "tenders/opportunity/ask.html"
     form_class = AskForm
     next_page = "opportunity-questions"
-    done = "Your question is with the council. The answer goes to every invited supplier, without your name."
+    done = "Your question is with the council. We have emailed you a copy."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"supplier": self.supplier}
 
     def perform(self, form: AskForm) -> None:
         ask_clarification(
             self.competition.pk,
             supplier_id=self.supplier.pk,
             question=form.cleaned_data["question"],
+            is_named=form.cleaned_data["is_named"],
+            confidential_reason=form.cleaned_data["confidential_reason"],
             actor=self.person,
         )
 

@@ -11,7 +11,8 @@ from tenders.models import Clarification
 from tenders.operations.amendments import extend_deadline
 from tenders.operations.clarifications import answer_clarification, ask_clarification
 from tenders.operations.invitations import decline_invitation
-from tenders.rules.clarifications import answers_too_late, names_in
+from tenders.rules.clarifications import answers_too_late
+from tenders.rules.names import names_in
 from tests.factories.suppliers import SeatFactory
 from tests.worlds import DEADLINE, START, a_world, admit, published_competition, refused
 
@@ -146,6 +147,39 @@ def test_an_answer_is_the_leads_once_and_before_the_deadline(world, competition,
         assert refused(answer, world, open_one) == "clarification.closed"
 
     assert Clarification.objects.published().count() == 1
+
+
+def test_r48_a_late_answer_asks_for_an_extension_or_a_reason(world, competition, at):
+    with at(START):
+        asked = ask(world, competition)
+    limit = DEADLINE - timedelta(days=6)
+    with at(limit + timedelta(microseconds=1)):
+        assert refused(answer, world, asked) == "clarification.late"
+        asked.refresh_from_db()
+        assert asked.published_at is None
+        extend_deadline(
+            competition.pk,
+            deadline_at=DEADLINE + timedelta(days=7),
+            reason="A late answer.",
+            actor=world.lead,
+        )
+        answer(world, asked)
+
+    asked.refresh_from_db()
+    assert (asked.number, asked.late_reason) == (1, "")
+
+
+def test_r48_the_reason_for_no_extension_is_kept_and_only_when_it_was_late(world, competition, at):
+    with at(START):
+        early, late = ask(world, competition), ask(world, competition)
+    with at(DEADLINE - timedelta(days=6)):
+        answer(world, early, late_reason="Nothing follows from it.")
+    with at(DEADLINE - timedelta(days=1)):
+        answer(world, late, late_reason=" Nothing follows from it. ")
+
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert (early.late_reason, late.late_reason) == ("", "Nothing follows from it.")
 
 
 @pytest.mark.parametrize(
