@@ -32,6 +32,8 @@ NAVIGATION = {
     ],
     "network": [("Members", "network-home"), ("Funded projects", "funded-projects"), ACCOUNT],
 }
+# Pages that belong to an entry of the menu though their address does not begin with its own.
+ALSO_UNDER = {"team-suppliers": ("/team/places/", "/team/merges/")}
 
 
 def organisations(request: HttpRequest) -> dict[str, Any]:
@@ -55,8 +57,13 @@ def organisations(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(kind: str, path: str) -> list[dict[str, Any]]:
     """The service navigation of one kind of organisation; pages that do not exist are left out."""
-    items = [(text, address_of(name)) for text, name in NAVIGATION[kind]]
-    items = [(text, href) for text, href in items if href]
+    items = [(text, name, address_of(name)) for text, name in NAVIGATION[kind]]
+    items = [(text, name, href) for text, name, href in items if href]
     # "/supplier/" begins every address of a supplier: the longest one that fits is where we are.
-    here = max((href for _, href in items if path.startswith(href)), key=len, default="")
-    return [{"text": text, "href": href, "active": href == here} for text, href in items]
+    starts = [(start, href) for _, name, href in items for start in (href, *ALSO_UNDER.get(name, ()))]
+    _, here = max((pair for pair in starts if path.startswith(pair[0])), key=_length, default=("", ""))
+    return [{"text": text, "href": href, "active": href == here} for text, _, href in items]
+
+
+def _length(pair: tuple[str, str]) -> int:
+    return len(pair[0])

@@ -7,7 +7,7 @@ from dps.accounts.models import User
 from dps.core import clock, workdays
 from dps.documents.models import Document
 from suppliers.lifecycles import ApplicationStatus, Outcome
-from suppliers.models import LotRequest
+from suppliers.models import InformationRequest, LotRequest
 from suppliers.rules import assessments as rules
 from suppliers.rules.assessments import Item
 from suppliers.rules.evidence import (
@@ -109,8 +109,14 @@ def side_of(sheet: Sheet, items: int, user: User) -> dict[str, Any]:
         "may_ask": application.status == ApplicationStatus.IN_REVIEW,
         "may_extend": not rules.why_not_extend_assessment(application, user, "reason"),
         "doubts": doubts_about(application.supplier),
-        "asked": sheet.information_requests,
+        "asked": [(each, _names(sheet, each)) for each in sheet.information_requests],
     }
+
+
+def _names(sheet: Sheet, request: InformationRequest) -> list[str]:
+    """What was asked again, in the words of the questionnaire, with the number beside it."""
+    questions = (sheet.questionnaire.questions[key] for key in request.items)
+    return [f"{question.short} ({question.id})" for question in questions]
 
 
 def _section(sheet: Sheet, item: Item, form: FindingsForm) -> dict[str, Any]:

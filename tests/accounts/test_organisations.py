@@ -108,5 +108,12 @@ def test_the_longest_address_is_where_one_is():
     assert [item["text"] for item in items if item["active"]] == ["Opportunities"]
 
 
+@pytest.mark.parametrize("page", ["places/0198/suspend/", "merges/0198/", "suppliers/0198/"])
+def test_a_suppliers_place_is_under_suppliers(page):
+    items = navigation("team", f"/team/{page}")
+
+    assert [item["text"] for item in items if item["active"]] == ["Suppliers"]
+
+
 def test_a_home_page_that_does_not_exist_is_no_error():
     assert Organisation("x", "1", "Somewhere", "no-such-page").url == ""

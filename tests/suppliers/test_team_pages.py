@@ -180,7 +180,10 @@ def test_supplier_is_asked_again_from_the_page(at, client):
         asked = client.get(address)
         bad = client.post(address, {"message": ""})
         good = client.post(address, {"items": ["8.1b"], "message": "Send the schedule."})
+        screen = client.get(page("team-application", application.reference))
 
+    ((_, names),) = screen.context["side"]["asked"]
+    assert names == ["Public liability (8.1b)"]
     assert "- Send the schedule." in asked.content.decode()
     assert set(bad.context["form"].errors) == {"items", "message"}
     application.refresh_from_db()
