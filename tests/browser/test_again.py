@@ -1,4 +1,4 @@
-"""A rejected supplier reads why, repairs what failed in a copy, and submits again; the rest is carried over."""
+"""A rejected supplier reads why, repairs what failed in a copy and submits again; the rest is carried."""
 
 from datetime import timedelta
 
