@@ -47,6 +47,7 @@ def named(form):
     return f"{form.__module__}.{form.__qualname__}"
 
 
+@pytest.mark.django_db
 def test_every_required_field_says_in_its_own_words_what_is_missing():
     silent = {named(form): fields_without_required_message(made(form)) for form in forms_of_the_project()}
 
@@ -54,6 +55,7 @@ def test_every_required_field_says_in_its_own_words_what_is_missing():
     assert len(silent) > 5
 
 
+@pytest.mark.django_db
 def test_no_sentence_blames_or_begs():
     said = {named(form): unfit_messages(made(form)) for form in forms_of_the_project()}
 
