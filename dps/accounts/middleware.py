@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from dps.accounts.models import User
@@ -15,6 +15,7 @@ from dps.accounts.operations.kept_answers import KEPT_FOR, keep_answers
 from dps.accounts.operations.sign_ins import end_sign_in
 from dps.accounts.sessions import is_over, touch
 
+ENDED = "You were signed out. Press the button to save: we keep what you typed while you sign in again."
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,6 +32,9 @@ class SessionLimits:
         if not is_over(request, now):
             request.session_seconds = touch(request, now)  # type: ignore[attr-defined]
             return self.get_response(request)
+        if "X-Autosave" in request.headers:
+            # The sign-in ends with the next page that is sent in, so that what is typed there can be kept.
+            return JsonResponse({"detail": ENDED}, status=401)
         person = request.user.pk
         end_sign_in(request.session.session_key or "")
         logout(request)
@@ -43,9 +47,9 @@ class SessionLimits:
 
 
 def is_turned_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """A form of a page, not the page's own saving in the background, which has its own way to say so."""
+    """A form that was sent in by somebody who has to sign in first."""
     to_sign_in = isinstance(response, HttpResponseRedirect) and response.url.startswith(settings.LOGIN_URL)
-    return to_sign_in and request.method == "POST" and "X-Autosave" not in request.headers
+    return to_sign_in and request.method == "POST"
 
 
 def keep(request: HttpRequest, response: HttpResponse, person: UUID) -> None:

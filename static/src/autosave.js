@@ -1,5 +1,6 @@
 // Saves what is typed in <form data-module="app-autosave"> to the form's own address, as a draft, while it is typed.
-// The server answers {"saved_at": "10:42am", "version": "..."}, or 409 {"detail": "..."} when a colleague saved meanwhile.
+// The server answers {"saved_at": "10:42am", "version": "..."}, or {"detail": "..."} with 409 when a colleague
+// saved meanwhile, with 401 when the sign-in has ended: then nothing more is sent, and the page says why.
 const WAIT = 3000
 const QUIET = 60000
 
@@ -36,7 +37,7 @@ class Autosave {
     this.saving = false
     if (this.stopped) return
     if (answer?.ok && said) this.saved(said)
-    else if (answer?.status === 409) this.conflict(said)
+    else if (answer?.status === 409 || answer?.status === 401) this.stop(said)
     else this.lost()
   }
 
@@ -51,7 +52,7 @@ class Autosave {
     if (this.again) this.later()
   }
 
-  conflict(said) {
+  stop(said) {
     this.stopped = true
     this.failed = true
     this.warn(said?.detail || "Someone else saved this answer while you were typing. Save and continue to see both.")

@@ -1,11 +1,12 @@
 """What a second application takes from the last one, and what of it has to be looked at again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from dps.agreements.models import Agreement, SelectionCriterion
 from dps.core.refusals import Refusal
+from dps.core.templatetags.formats import date_words
 from suppliers.lifecycles import LotRequestStatus
 from suppliers.models import Application, Supplier
 from suppliers.rules.offences import is_about_offences
@@ -74,14 +75,17 @@ def unchecked(sheet: Sheet) -> list[Question]:
     ]
 
 
-def outdated(sheet: Sheet) -> list[tuple[Section, Question, str]]:
-    """Carried answers that time or the new questionnaire has overtaken, and why."""
+def outdated(sheet: Sheet, sections: Iterable[Section] | None = None) -> list[tuple[Section, Question, str]]:
+    """Carried answers and files that time or the new questionnaire has overtaken, and why."""
     found = []
-    for section in sheet.sections():
+    for section in sheet.sections() if sections is None else sections:
         for _, question in sheet.asked_in(section):
+            sentences: list[str | None] = []
             if _is_carried(sheet, question):
                 sentences = [sheet.gap(question), *sheet.warnings(question)]
-                found += [(section, question, sentence) for sentence in sentences if sentence]
+            if question.kind == "files":
+                sentences = [*sentences, *_ended(sheet, question)]
+            found += [(section, question, sentence) for sentence in sentences if sentence]
     return found
 
 
@@ -93,7 +97,7 @@ def is_carried_whole(sheet: Sheet, section: Section) -> bool:
 
 def needs_look(sheet: Sheet, section: Section) -> bool:
     asked = {question.id for _, question in sheet.asked_in(section)}
-    late = {question.id for _, question, _ in outdated(sheet)}
+    late = {question.id for _, question, _ in outdated(sheet, [section])}
     return bool(asked & (late | {question.id for question in unchecked(sheet)}))
 
 
@@ -142,6 +146,20 @@ def _is_carried(sheet: Sheet, question: Question) -> bool:
     """Carried over, and not looked at since."""
     row = sheet.rows.get(question.id)
     return bool(row and row.carried and row.checked_at is None and not is_empty(row.value))
+
+
+def _ended(sheet: Sheet, question: Question) -> list[str]:
+    """Carried files that the library knows as a certificate whose last day is over."""
+    carried = {each.sha256 for each in sheet.files_of(question) if each.known.get("carried")}
+    if not carried:
+        return []
+    known = sheet.application.supplier.certificates.select_related("document")
+    ended = known.filter(expires_on__lt=sheet.today).order_by("expires_on", "pk")
+    return [
+        f"{each.document.name} ended on {date_words(each.expires_on)}. Take it off and add a new one."
+        for each in ended
+        if each.document.sha256 in carried and each.expires_on
+    ]
 
 
 def _unsigned(items: Any) -> Any:

@@ -13,8 +13,8 @@ from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
 from suppliers.operations.applications import save_answers
 from suppliers.rules.questionnaire import Question
+from suppliers.web.asking import AskingPage
 from suppliers.web.forms.questions import EntryForm, item_form
-from suppliers.web.questions import AskingPage
 
 
 class ItemPage(AskingPage, View):

@@ -2,109 +2,67 @@
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
+from dps.accounts.operations.kept_answers import answers_kept, forget_answers
 from dps.core import clock
 from dps.core.refusals import Refused
 from dps.core.templatetags.formats import time_words
 from dps.documents.forms import UploadSlot
 from dps.documents.web.posted import is_about_files, take_posted
-from suppliers.lifecycles import ApplicationStatus
+from suppliers.models import Answer
 from suppliers.operations.applications import save_answers
-from suppliers.rules.applications import changed_meanwhile, why_not_answer_question
-from suppliers.rules.questionnaire import Page, Question, Section, is_empty, sheet_of, words_for
+from suppliers.rules.applications import changed_meanwhile
+from suppliers.rules.questionnaire import Question, is_empty, words_for
 from suppliers.rules.questionnaire.sheets import must_declare, owner_of
 from suppliers.rules.questionnaire.values import KEY, missing_of
 from suppliers.rules.questionnaire.wording import name_of_item
-from suppliers.web.application_page import EditedApplication
+from suppliers.web.asking import AskingPage
+from suppliers.web.conflicts import (
+    BOTH,
+    MINE,
+    RESOLVING,
+    ChoiceForm,
+    chosen,
+    conflicts_of,
+    together,
+    typed_fields,
+)
 from suppliers.web.declarations import standing_of
 from suppliers.web.forms.questions import ASKED_ELSEWHERE, EntryForm, page_form
-
-
-class AskingPage(EditedApplication):
-    """Finds section and page; only what is open to this person is asked."""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
-        self.slugs = kwargs["section"], kwargs.get("page", "")
-
-    @cached_property
-    def section(self) -> Section:
-        known = {section.slug: section for section in self.sheet.sections()}
-        if self.slugs[0] not in known:
-            raise Http404
-        return known[self.slugs[0]]
-
-    @cached_property
-    def page(self) -> Page:
-        page = self.section.page(self.slugs[1])
-        if page is None or not self.questions_of(page):
-            raise Http404
-        return page
-
-    def questions_of(self, page: Page) -> list[Question]:
-        """Those asked now that this person may answer now."""
-        asked = [question for question in page.questions if self.sheet.asks(question)]
-        person = self.person
-        return [q for q in asked if why_not_answer_question(self.application, q.id, person) is None]
-
-    def is_open(self) -> bool:
-        return self.application.status == ApplicationStatus.DRAFT
-
-    def onward(self) -> HttpResponse:
-        """The next page of the section, the task list after the last, or back to where Change was pressed."""
-        if not self.is_open():
-            return redirect("application-more-information", self.application.reference)
-        if self.request.GET.get("back") == "check":  # type: ignore[attr-defined]
-            return redirect("application-check")
-        following = sheet_of(self.application).after(self.section, self.page)
-        return (
-            redirect("application-page", self.section.slug, following.slug)
-            if following
-            else redirect("application")
-        )
-
-    def back_address(self) -> str:
-        if not self.is_open():
-            return reverse("application-more-information", args=[self.application.reference])
-        if self.request.GET.get("back") == "check":  # type: ignore[attr-defined]
-            return reverse("application-check")
-        pages = self.sheet.pages(self.section)
-        place = pages.index(self.page)
-        if place == 0:
-            return reverse("application")
-        return reverse("application-page", args=[self.section.slug, pages[place - 1].slug])
-
-
-class SectionEntrance(AskingPage, View):
-    """To the first page of the section with something left to do, else its first page."""
-
-    template_name = "suppliers/application/page.html"
-
-    def get(self, request: HttpRequest, section: str) -> HttpResponseBase:
-        if answer := self.why_not():
-            return answer
-        pages = self.sheet.pages(self.section)
-        if self.section.slug == "lots":
-            return redirect("application-lots")
-        left = [page for page in pages if self.sheet.is_left(page)]
-        return redirect("application-page", section, (left or pages)[0].slug)
 
 
 class QuestionPage(AskingPage, View):
     """Asks, keeps what was typed, goes on. A colleague's newer answer is shown beside, never overwritten."""
 
     template_name = "suppliers/application/page.html"
+    puts_back_what_was_typed = True
 
     def get(self, request: HttpRequest, section: str, page: str) -> HttpResponseBase:
-        return self.why_not() or self._show(self._form())
+        if answer := self.why_not():
+            return answer
+        typed = self._typed_before()
+        if typed is None:
+            return self._show(self._form())
+        messages.info(request, "You were signed out. What you typed is back on the page: save it now.")
+        return self._show(self._form(typed), version=typed.get("version", ""))
+
+    def _typed_before(self) -> QueryDict | None:
+        """What this person typed here when their sign-in had ended, until it is saved."""
+        kept = answers_kept(self.person.pk, self.request.COOKIES.get(settings.KEPT_COOKIE_NAME, ""))
+        if kept is None or kept["path"] != self.request.get_full_path():
+            return None
+        typed = QueryDict(mutable=True)
+        for name, value in kept["fields"]:
+            typed.appendlist(name, value)
+        return typed
 
     def post(self, request: HttpRequest, section: str, page: str) -> HttpResponseBase:
         if answer := self.why_not():
@@ -113,6 +71,8 @@ class QuestionPage(AskingPage, View):
         fine = form.is_valid()
         if "X-Autosave" in request.headers:
             return self._autosave(form)
+        if RESOLVING in request.POST:
+            return self._resolve(form)
         if not self._take_files():
             return self._keep_and_stay(form)
         later = "later" in request.POST
@@ -132,8 +92,48 @@ class QuestionPage(AskingPage, View):
             if refused.refusal.code != "answer.changed":
                 messages.error(self.request, refused.refusal.message)
             self._read_again()
-            return self._show(form, conflicts=changed_meanwhile(self.sheet, answers, self._versions()))
+            rows = changed_meanwhile(self.sheet, answers, self._versions())
+            return self._show_both(rows, answers) if rows else self._show(form)
+        forget_answers(self.request.COOKIES.get(settings.KEPT_COOKIE_NAME, ""))
         return None
+
+    def _resolve(self, form: EntryForm) -> HttpResponse:
+        """Keep mine, theirs, or go on with both on the page."""
+        posted = self.request.POST
+        wanted = posted[RESOLVING].split()
+        rows = [self.sheet.rows[q.id] for q in self.questions_of(self.page) if q.id in wanted]
+        answers = {**form.answers_given, **({} if "later" in posted else form.answers)}
+        if any(row.question not in answers for row in rows):
+            return self._show(form)
+        choices = ChoiceForm(conflicts_of(self.sheet, rows, answers), posted)
+        if not choices.is_valid():
+            return self._show_both(rows, answers, choices)
+        mine = {key: value for key, value in answers.items() if chosen(posted, key) in {"", MINE}}
+        if faster := self._save(form, mine):
+            return faster
+        both = [row for row in rows if chosen(posted, row.question) == BOTH]
+        if both:
+            return self._show_together(both, answers)
+        return redirect(self._hub()) if "later" in posted else self.onward()
+
+    def _show_both(
+        self, rows: list[Answer], answers: Mapping[str, Any], choices: ChoiceForm | None = None
+    ) -> HttpResponse:
+        context = {
+            "form": choices or ChoiceForm(conflicts_of(self.sheet, rows, answers)),
+            "page": self.page,
+            "version": self._version_text(),
+            "resolving": " ".join(row.question for row in rows),
+            "typed": typed_fields(self.request.POST),
+        }
+        return render(self.request, "suppliers/application/conflict.html", context)
+
+    def _show_together(self, rows: list[Answer], answers: Mapping[str, Any]) -> HttpResponse:
+        self._read_again()
+        asked = self.sheet.questionnaire.questions
+        begin = {r.question: together(asked[r.question], answers[r.question], r.value) for r in rows}
+        form = page_form(self.sheet, self.questions_of(self.page), begin_with=begin)
+        return self._show(form, conflicts=conflicts_of(self.sheet, rows, answers))
 
     def _autosave(self, form: EntryForm) -> JsonResponse:
         try:
@@ -197,7 +197,7 @@ class QuestionPage(AskingPage, View):
         return self.back_address() if not self.is_open() else reverse("application")
 
     def _show(
-        self, form: EntryForm, *, errors: list[dict[str, str]] | None = None, conflicts: Any = ()
+        self, form: EntryForm, *, errors: Any = (), conflicts: Any = (), version: str = ""
     ) -> HttpResponse:
         questions = self.questions_of(self.page)
         rows = [row for row in (self.sheet.rows.get(q.id) for q in questions) if row]
@@ -205,10 +205,10 @@ class QuestionPage(AskingPage, View):
             "form": form,
             "page": self.page,
             "section": self.section,
-            "errors": errors or [],
+            "errors": list(errors),
             "page_has_errors": bool(errors),
-            "conflicts": [self._conflict(row) for row in conflicts],
-            "version": self._version_text(),
+            "conflicts": conflicts,
+            "version": version or self._version_text(),
             "profile": [(q.short, self.sheet.words(q)) for q in questions if q.from_profile],
             "lists": [self._list(q) for q in questions if q.kind == "repeat"],
             "slots": [self._slot(q) for q in questions if q.kind == "files"],
@@ -223,11 +223,6 @@ class QuestionPage(AskingPage, View):
     def _need(self, question: Question) -> str:
         least = self.sheet.minimum(question)
         return f"{question.short}: the lots you chose need at least £{least:,.0f}." if least else ""
-
-    def _conflict(self, row: Any) -> dict[str, Any]:
-        question = self.sheet.questionnaire.questions[row.question]
-        words = words_for(question, row.value) or "Nothing"
-        return {"question": question, "words": words, "who": row.saved_by, "at": row.saved_at}
 
     def _list(self, question: Question) -> dict[str, Any]:
         items = self.sheet.value(question) or []

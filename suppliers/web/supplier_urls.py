@@ -2,6 +2,7 @@ from django.urls import path
 
 from suppliers.web import (
     application,
+    asking,
     carrying,
     declaration,
     details_check,
@@ -117,7 +118,7 @@ urlpatterns = [
     path(f"{OWN}carried/", carrying.CarriedOver.as_view(), name="application-carried"),
     path(f"{OWN}check/", submission.CheckAnswers.as_view(), name="application-check"),
     path(f"{OWN}declare/", submission.Declare.as_view(), name="application-declare"),
-    path(f"{OWN}<slug:section>/", questions.SectionEntrance.as_view(), name="application-section"),
+    path(f"{OWN}<slug:section>/", asking.SectionEntrance.as_view(), name="application-section"),
     path(f"{OWN}<slug:section>/nothing/", application.SectionNothing.as_view(), name="application-nothing"),
     path(PAGE, questions.QuestionPage.as_view(), name="application-page"),
     path(f"{PAGE}add/", items.ItemPage.as_view(), name="application-item-add"),

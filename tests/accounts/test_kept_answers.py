@@ -68,10 +68,17 @@ def test_another_person_at_the_same_browser_sees_nothing(client, person, travel)
     assert client.get(reverse("kept-answers")).url == reverse("user-home")
 
 
-def test_a_page_that_saves_in_the_background_is_not_kept(client, person, travel):
+def test_a_save_in_the_background_is_told_so_and_the_page_itself_is_kept_after_it(client, person, travel):
     response = type_too_late(client, person, travel, headers={"x-autosave": "1"})
 
+    assert response.status_code == 401
     assert "kept" not in response.cookies
+
+    after = client.post(reverse("account-name"), {"name": "A longer thought about names"})
+    sign_in(client, person)
+
+    assert "kept" in after.cookies
+    assert "A longer thought about names" in client.get(reverse("kept-answers")).content.decode()
 
 
 def test_strangers_who_post_leave_nothing(client):

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.urls import reverse
 
-from suppliers.operations.applications import save_answers
 from suppliers.rules.questionnaire import sheet_of
 from tests.documents.files import pdf, upload
 from tests.factories.suppliers import SeatFactory
@@ -116,29 +115,6 @@ def test_a_yes_leads_to_the_page_that_asks_about_it_and_a_no_does_not():
         page("grounds-mandatory", "offences"), {**rest, "q-2_1a-7": "no", "version": '{"2.1a-7": 1}'}
     )
     assert browser.get(page("grounds-mandatory", "convictions")).status_code == 404
-
-
-def test_a_colleagues_answer_is_shown_beside_and_overwritten_only_knowingly():
-    seat = a_seat()
-    colleague = SeatFactory(supplier=seat.supplier, user__name="Ben Okoro")
-    application = a_draft(seat, answers={"9.1": "First"})
-    browser = as_person(seat.user)
-    version = browser.get(page("values", "values")).context["version"]
-    save_answers(application.pk, {"9.1": "What Ben wrote"}, {"9.1": 1}, actor=colleague.user)
-
-    typed = {
-        "q-9_1": "What Ada wrote",
-        "version": version,
-        **dict.fromkeys(("q-9_2", "q-9_3", "q-9_4"), "on"),
-    }
-    answer = browser.post(page("values", "values"), typed)
-
-    assert [c["words"] for c in answer.context["conflicts"]] == ["What Ben wrote"]
-    assert "What Ada wrote" in text_of(answer)
-    assert application.answers.get(question="9.1").value == "What Ben wrote"
-
-    browser.post(page("values", "values"), {**typed, "version": answer.context["version"]})
-    assert application.answers.get(question="9.1").value == "What Ada wrote"
 
 
 def test_autosave_keeps_a_draft_and_says_when():

@@ -177,6 +177,30 @@ def test_files_come_along_and_taking_one_off_leaves_the_first_application_whole(
     assert (copy.storage_key, copy.sha256, copy.purpose) == (kept.storage_key, kept.sha256, "8.1e")
 
 
+def test_a_certificate_that_has_ended_is_named_and_a_new_one_asked_for(at):
+    seat, agreement = a_seat(), dps()
+    first = decided(submitted(seat, agreement=agreement))
+    file = DocumentFactory(owner=owner_of(first), purpose="8.1e", name="cover.pdf")
+    seat.supplier.certificates.create(
+        document=file, kind="Insurance", expires_on=date(2024, 7, 5), added_at=JULY
+    )
+    applicant = Applicant(seat.user)
+
+    with at(NEXT_DAY):
+        carried = applicant.start(1)
+        shown = applicant.see(carried)
+        hub = applicant.see("/supplier/application/").context
+        second = Application.objects.get(copied_from=first)
+        Document.objects.filter(owner=owner_of(second)).update(removed_at=NEXT_DAY)
+        after = applicant.see(carried)
+
+    sentence = "cover.pdf ended on 5 July 2024. Take it off and add a new one."
+    states = {task["title"]: task["label"] for group in hub["groups"] for task in group["tasks"]}
+    assert [text for task in shown.context["late"] if sentence in (text := task["title"])]
+    assert "Check again" in states.values()
+    assert not [task for task in after.context["late"] if sentence in task["title"]]
+
+
 def test_a_question_new_in_the_version_is_asked_and_the_rest_is_carried(at):
     seat, agreement = a_seat(), dps()
     withdraw_application(submitted(seat, agreement=agreement).pk, actor=seat.user)

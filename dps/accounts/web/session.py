@@ -1,11 +1,13 @@
 """Where a person lands, for whom they act, and staying signed in."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -45,6 +47,8 @@ class KeptAnswers(PersonPage, TemplateView):
         kept = answers_kept(self.person.pk, request.COOKIES.get(settings.KEPT_COOKIE_NAME, ""))
         if kept is None:
             return redirect("user-home")
+        if _puts_back(kept["path"]):
+            return redirect(kept["path"])
         fields = [
             (name.replace("_", " ").replace("-", " ").capitalize(), text) for name, text in kept["fields"]
         ]
@@ -58,6 +62,15 @@ class KeptAnswers(PersonPage, TemplateView):
         forget_answers(ticket)
         response.delete_cookie(settings.KEPT_COOKIE_NAME)
         return response
+
+
+def _puts_back(path: str) -> bool:
+    """Whether the page shows by itself what was typed on it: `puts_back_what_was_typed` on its view."""
+    try:
+        page = resolve(urlsplit(path).path)
+    except Resolver404:
+        return False
+    return getattr(getattr(page.func, "view_class", None), "puts_back_what_was_typed", False)
 
 
 class KeepAlive(View):

@@ -38,9 +38,11 @@ from suppliers.rules.assessments import Finding, items_of
 from suppliers.rules.organisations import SupplierFacts
 from suppliers.rules.questionnaire import sheet_of
 
-FAILS = (
-    "The two examples describe training delivered for private firms; nothing shows work with a public body."
-)
+# Why a lot was rejected, by the last figure of the criterion: what a supplier can put right.
+FAILS = {
+    "2": "Public liability cover is given as £2 million. This lot needs at least £5 million.",
+    "3": "Both examples describe work for private firms. Show at least one for a public body.",
+}
 
 
 @dataclass
@@ -167,8 +169,8 @@ class History:
         rejected = set(row.get("rejects", ()))
         numbers: dict[UUID | None, int] = {lot.pk: lot.number for lot in self.agreement.lots.all()}
         findings = [
-            Finding(item.key, item.lot_id, "fail", FAILS)
-            if numbers.get(item.lot_id) in rejected
+            Finding(item.key, item.lot_id, "fail", FAILS[item.key[-1]])
+            if numbers.get(item.lot_id) in rejected and item.key[-1] in FAILS
             else Finding(item.key, item.lot_id, "pass")
             for item in items_of(application)
         ]

@@ -76,14 +76,19 @@ class EntryForm(GovukFormMixin, forms.Form):
                 }
 
 
-def page_form(sheet: Sheet, questions: Iterable[Question], data: Any = None) -> EntryForm:
-    """The form of the questions of a page that are typed or ticked."""
+def page_form(
+    sheet: Sheet,
+    questions: Iterable[Question],
+    data: Any = None,
+    begin_with: Mapping[str, Any] | None = None,
+) -> EntryForm:
+    """The form of the questions of a page that are typed or ticked. `begin_with`: instead of what is kept."""
     asked = [q for q in questions if sheet.asks(q) and q.kind not in ASKED_ELSEWHERE]
     entries = [
         entry_for(question, needed=sheet.needs(question), asked_for=sheet.said_yes(question))
         for question in asked
     ]
-    values = {question.id: sheet.beginning(question) for question in asked}
+    values = {question.id: sheet.beginning(question) for question in asked} | dict(begin_with or {})
     return EntryForm(entries, values, today=sheet.today, data=data)
 
 
