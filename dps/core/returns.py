@@ -14,6 +14,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from dps.core.models import OutboxMessage
 
@@ -68,8 +70,9 @@ def take_report(raw: bytes, at: datetime) -> str:
         bounced(message.pk, _reason(fields), at)
         return "bounced"
     if action in {"delivered", "relayed", "expanded"}:
+        # A worker that died before its note of the sending is not made up for by a second mail.
         OutboxMessage.objects.filter(pk=message.pk, delivered_at=None, bounced_at=None).update(
-            delivered_at=at
+            delivered_at=at, sent_at=Coalesce("sent_at", Value(at))
         )
         return "delivered"
     return "delayed" if action == "delayed" else "unknown"

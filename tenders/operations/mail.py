@@ -12,7 +12,7 @@ from buyers.models import Seat as CouncilSeat
 from dps.accounts.models import User
 from dps.core import clock, workdays
 from dps.core.templatetags.formats import datetime_words, weight_words
-from suppliers.models import Supplier
+from suppliers.models import Seat, Supplier
 from tenders.models import Competition, Invitation
 
 Letter = tuple[str, str]
@@ -58,26 +58,34 @@ def working_days_words(deadline: datetime | None, at: datetime) -> str:
     return f"in {days} working day{'' if days == 1 else 's'}"
 
 
-def addresses_of(supplier: Supplier) -> list[str]:
-    """Everybody with a seat; with nobody there, the organisation's own address."""
-    people = sorted(seat.user.email for seat in supplier.seats.all() if seat.user.is_active)
-    return people or [address for address in [supplier.contact_email] if address]
+def addresses_of(suppliers: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Of each, everybody with a seat; with nobody there, the organisation's own address. Two queries.
+
+    Plain values: rows with their related rows fetched hold on to each other, and so to memory.
+    """
+    wanted = list(suppliers)
+    found: dict[UUID, list[str]] = {pk: [] for pk in wanted}
+    seats = Seat.objects.filter(supplier__in=wanted, user__is_active=True).order_by("user__email")
+    for pk, address in seats.values_list("supplier_id", "user__email"):
+        found[pk].append(address)
+    own = Supplier.objects.filter(pk__in=[pk for pk, people in found.items() if not people])
+    for pk, address in own.exclude(contact_email="").values_list("pk", "contact_email"):
+        found[pk].append(address)
+    return found
 
 
-def letters_to(invitations: Iterable[Invitation]) -> Iterator[Letter]:
-    """(recipient, about) for each person of each invited supplier. Wants supplier__seats__user fetched."""
-    for invitation in invitations:
-        for address in addresses_of(invitation.supplier):
-            yield address, invitation.about
+def letters_to(invitations: list[Invitation]) -> Iterator[Letter]:
+    """(recipient, about) for each person of each invited supplier."""
+    addresses = addresses_of(one.supplier_id for one in invitations)
+    return ((address, one.about) for one in invitations for address in addresses[one.supplier_id])
 
 
 def letters_to_all(competition: Competition) -> Iterator[Letter]:
     """Everybody who was invited, declined or not (R47, R50). About the competition, not the invitation:
     the proof of an invitation counts its own mail only."""
-    invited = competition.invitations.select_related("supplier").prefetch_related("supplier__seats__user")
-    for invitation in invited.order_by("supplier__legal_name", "pk"):
-        for address in addresses_of(invitation.supplier):
-            yield address, f"competition:{competition.pk}"
+    invited = competition.invitations.order_by("supplier__legal_name", "pk")
+    addresses = addresses_of(invited.values_list("supplier_id", flat=True))
+    return ((address, f"competition:{competition.pk}") for people in addresses.values() for address in people)
 
 
 def to_approvers(competition: Competition, *, but: User) -> list[Letter]:

@@ -18,7 +18,7 @@ from tenders.operations.locks import lock_competition
 from tenders.operations.mail import MAIL_JOB, standard_facts, to_approvers
 from tenders.rules import publication as rules
 
-AT_ONCE = 500
+AT_ONCE = 200
 
 
 @transaction.atomic(durable=True)
@@ -107,8 +107,9 @@ def send_back_to_draft(competition_id: UUID, *, actor: User, note: str) -> Compe
 def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
     """Issue it: every supplier admitted to the lot at this instant is invited, and nobody else (R38).
 
-    One transaction and one instant for all invitations (R43); everything is checked again first. Their
-    mail is a job of its own, which finds them by their rows. Raises
+    One transaction and one instant for all invitations (R43); everything is checked again first. What is
+    in memory does not grow with the invited. Their mail is a job of its own, which finds them by their
+    rows. Raises
     competition.not_lead, .not_awaiting_approval, .not_approved, and the code of the first gap.
     """
     competition = lock_competition(competition_id)
@@ -118,13 +119,13 @@ def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
 
     competition.status, competition.published_at = CompetitionStatus.PUBLISHED, at
     competition.save(update_fields=["status", "published_at"])
-    invited = _invite_all(competition, at)
+    invited = _invite_all(competition, at, actor)
     audit.record(
         "competition.published",
         competition,
         actor=actor,
         at=at,
-        invited=[str(pk) for pk in invited],
+        invited=invited,
         deadline=competition.deadline_at,
         weights={criterion.title: str(criterion.weight) for criterion in competition.criteria.all()},
     )
@@ -132,17 +133,29 @@ def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
     return competition
 
 
-def _invite_all(competition: Competition, at: datetime) -> list[UUID]:
-    """An invitation for each supplier on the register of the lot, row by row; who they are."""
+def _invite_all(competition: Competition, at: datetime, actor: User) -> int:
+    """An invitation for each supplier on the register of the lot, part by part; how many they are."""
     admitted = Supplier.objects.admitted_to(competition.lot).order_by("legal_name", "pk")
     rows = admitted.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
-    invited: list[UUID] = []
+    invited = 0
     while part := list(islice(rows, AT_ONCE)):
-        Invitation.objects.bulk_create(
-            [Invitation(competition=competition, supplier_id=pk, invited_at=at) for pk in part]
-        )
-        invited += part
+        _invite(competition, part, at, actor)
+        invited += len(part)
     return invited
+
+
+def _invite(competition: Competition, part: list[UUID], at: datetime, actor: User) -> None:
+    """The trail names each of them, in entries of bounded length."""
+    Invitation.objects.bulk_create(
+        [Invitation(competition=competition, supplier_id=pk, invited_at=at) for pk in part]
+    )
+    audit.record(
+        "competition.suppliers_invited",
+        competition,
+        actor=actor,
+        at=at,
+        suppliers=[str(pk) for pk in part],
+    )
 
 
 def _decide(competition: Competition, actor: User, at: datetime, *, approved: bool, note: str) -> None:

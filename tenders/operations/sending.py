@@ -23,8 +23,8 @@ def mail_invitations(competition_id: UUID) -> int:
     """
     competition = lock_competition(competition_id)
     at = clock.now()
-    found = Invitation.objects.filter(competition=competition).to_mail().select_related("supplier")
-    part = list(found.prefetch_related("supplier__seats__user").order_by("pk")[:AT_ONCE])
+    waiting = Invitation.objects.filter(competition=competition).to_mail()
+    part = list(waiting.order_by("pk")[:AT_ONCE])
     if not part:
         return 0
 
@@ -43,8 +43,7 @@ def remind_invitation(invitation_id: UUID) -> bool:
         Invitation.objects.values_list("competition_id", flat=True).get(pk=invitation_id)
     )
     at = clock.now()
-    due = competition.invitations.unopened_at_half_way(at).prefetch_related("supplier__seats__user")
-    invitation = due.filter(pk=invitation_id).first()
+    invitation = competition.invitations.unopened_at_half_way(at).filter(pk=invitation_id).first()
     if invitation is None:
         return False
 

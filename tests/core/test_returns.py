@@ -12,7 +12,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from dps.core import returns
+from dps.core import clock, returns
 from dps.core.models import OutboxMessage
 from dps.core.outbox import compose, deliver, deliver_unsent, notify
 from dps.demo.parts import sink
@@ -79,6 +79,20 @@ def test_a_delivery_is_noted_and_the_first_counts():
 
     message.refresh_from_db()
     assert (message.status, message.delivered_at) == ("delivered", AT + timedelta(hours=1))
+
+
+def test_what_arrived_before_its_sending_was_noted_is_not_sent_again(told):
+    """The worker died between the mail server's yes and its note; the report came first."""
+    message = owed()
+    OutboxMessage.objects.update(leased_until=AT + timedelta(minutes=5))
+    returns.take_report(report(message, "delivered", "2.0.0", "250 Taken", **tagged(message)), AT)
+
+    with clock.pretending(AT + timedelta(minutes=6)):
+        assert (deliver_unsent(), deliver(str(message.pk))) == (0, False)
+
+    message.refresh_from_db()
+    assert (message.status, message.sent_at, message.delivered_at) == ("delivered", AT, AT)
+    assert mail.outbox == []
 
 
 def test_what_is_late_or_about_nobody_changes_nothing(told):

@@ -5,8 +5,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.suppliers import JOINED
 
 
-def crowd(world, number):
-    """That many more suppliers admitted to Lot 1, each with one address; nobody has a seat."""
+def crowd(world, number, first=0):
+    """That many more suppliers admitted to Lot 1, numbered from `first`, each with one address; no seats."""
     officer, manager = UserFactory(), UserFactory()
     suppliers = [
         Supplier(
@@ -16,9 +16,9 @@ def crowd(world, number):
             created_at=JOINED,
             contact_email=f"crowd-{n:05d}@example.org",
         )
-        for n in range(number)
+        for n in range(first, first + number)
     ]
-    applications = [_application(world, supplier, n, officer) for n, supplier in enumerate(suppliers)]
+    applications = [_application(world, supplier, n, officer) for n, supplier in enumerate(suppliers, first)]
     requests = [_request(world, application, officer, manager) for application in applications]
     places = [
         Admission(

@@ -390,8 +390,11 @@ def test_publishing_is_recorded_with_invitees_and_weights(world):
 
     event = AuditEvent.objects.get(action="competition.published")
     assert event.stream_id == f"competition:{competition.reference}"
-    assert set(event.facts["invited"]) == {str(supplier.pk) for supplier in world.suppliers}
+    assert event.facts["invited"] == 3
     assert event.facts["weights"] == {"Quality": "70.00", "Social Value": "10.00", "Price": "20.00"}
+    invited = AuditEvent.objects.get(action="competition.suppliers_invited")
+    assert (invited.stream_id, invited.number) == (event.stream_id, event.number - 1)
+    assert set(invited.facts["suppliers"]) == {str(supplier.pk) for supplier in world.suppliers}
 
 
 def test_a_projects_money_and_end_bound_the_competition(world, at):
