@@ -58,7 +58,7 @@ def working_days_words(deadline: datetime | None, at: datetime) -> str:
     return f"in {days} working day{'' if days == 1 else 's'}"
 
 
-def addresses_of(suppliers: Iterable[UUID]) -> dict[UUID, list[str]]:
+def addresses_by_supplier(suppliers: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Of each, everybody with a seat; with nobody there, the organisation's own address. Two queries.
 
     Plain values: rows with their related rows fetched hold on to each other, and so to memory.
@@ -74,9 +74,13 @@ def addresses_of(suppliers: Iterable[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
+def addresses_of(supplier: Supplier) -> list[str]:
+    return addresses_by_supplier([supplier.pk])[supplier.pk]
+
+
 def letters_to(invitations: list[Invitation]) -> Iterator[Letter]:
     """(recipient, about) for each person of each invited supplier."""
-    addresses = addresses_of(one.supplier_id for one in invitations)
+    addresses = addresses_by_supplier(one.supplier_id for one in invitations)
     return ((address, one.about) for one in invitations for address in addresses[one.supplier_id])
 
 
@@ -84,7 +88,7 @@ def letters_to_all(competition: Competition) -> Iterator[Letter]:
     """Everybody who was invited, declined or not (R47, R50). About the competition, not the invitation:
     the proof of an invitation counts its own mail only."""
     invited = competition.invitations.order_by("supplier__legal_name", "pk")
-    addresses = addresses_of(invited.values_list("supplier_id", flat=True))
+    addresses = addresses_by_supplier(invited.values_list("supplier_id", flat=True))
     return ((address, f"competition:{competition.pk}") for people in addresses.values() for address in people)
 
 
