@@ -150,6 +150,13 @@ class ClarificationQuerySet(models.QuerySet):
         return self.filter(council | own | invited).distinct()
 
 
+class KeptQuerySet(models.QuerySet):
+    def usable_by(self, council):
+        """The council's own and what other councils share; not what was taken out."""
+        found = self.filter(Q(council=council) | Q(is_shared=True), dropped_at=None)
+        return found.select_related("council")
+
+
 class BidQuerySet(models.QuerySet):
     def by_bidder(self, competition, supplier):
         """The supplier's bid in a competition, found by a token that only the keyring can make."""

@@ -12,6 +12,7 @@ from tenders.models.participation import (
     CompetitionDocument,
     PanelMember,
 )
+from tenders.models.preparations import LibraryQuestion, Template
 
 __all__ = [
     "Amendment",
@@ -32,6 +33,7 @@ __all__ = [
     "Invitation",
     "LateAttempt",
     "Letter",
+    "LibraryQuestion",
     "Look",
     "LotDrawing",
     "Notice",
@@ -42,6 +44,7 @@ __all__ = [
     "Question",
     "Recommendation",
     "Score",
+    "Template",
     "bidder_token",
     "intention_token",
 ]

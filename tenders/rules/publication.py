@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-
-from django.db.models import Sum
 
 from buyers.lifecycles import CouncilRole
 from buyers.models import Seat
@@ -31,6 +28,7 @@ from tenders.rules.criteria import (
     why_not_weights,
 )
 from tenders.rules.timetables import why_not_timetable
+from tenders.rules.values import left_of_project
 
 EVALUATORS, OPENERS = 2, 2
 
@@ -144,12 +142,8 @@ def _project(competition: Competition) -> Iterator[Refusal]:
     """A project's money and end bound the competitions that it pays for."""
     project = competition.funded_project
     assert project is not None
-    others = project.competitions.exclude(pk=competition.pk).exclude(
-        status__in=[CompetitionStatus.CANCELLED, CompetitionStatus.NOT_AWARDED]
-    )
-    spent = others.aggregate(total=Sum("estimated_value"))["total"] or Decimal(0)
-    if (competition.estimated_value or 0) > project.amount - spent:
-        left = max(project.amount - spent, Decimal(0))
+    left = left_of_project(project, competition)
+    if (competition.estimated_value or 0) > left:
         yield Refusal(
             "details.project_money", f"£{left:,.2f} is left of the project's money: the value is more."
         )

@@ -10,6 +10,10 @@ from tenders.models import Competition
 ANSWERS_BEFORE = timedelta(days=6)
 SUGGESTED_DAYS = 15
 NOON = 12
+AUGUST = 8
+OFFICE_OPENS, OFFICE_CLOSES = 9, 17
+# Tuesday, Wednesday and Thursday.
+BEST_DAYS = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,10 @@ def earliest_deadline(issued_at: datetime, days: int) -> datetime:
 
 
 def suggested_deadline(today: date) -> datetime:
-    """Noon on a working day a little over two weeks away."""
-    day = workdays.next_working_day(today + timedelta(days=SUGGESTED_DAYS))
+    """Noon on a working Tuesday, Wednesday or Thursday a little over two weeks away."""
+    day = today + timedelta(days=SUGGESTED_DAYS)
+    while day.weekday() not in BEST_DAYS or not workdays.is_working_day(day):
+        day += timedelta(days=1)
     return clock.london_instant(day, NOON)
 
 
@@ -94,17 +100,27 @@ def why_not_order(competition: Competition) -> Refusal | None:
 
 
 def warnings(competition: Competition) -> list[str]:
-    """What is lawful but unwise: a bank holiday or weekend as a deadline, an hour when nobody can help."""
+    """What is lawful but unwise: a day or an hour when nobody can help, a month when few people work."""
     if competition.deadline_at is None:
         return []
     local = clock.london(competition.deadline_at)
-    if name := workdays.holiday_name(local.date()):
-        return [f"The deadline falls on a bank holiday ({name}): nobody can help suppliers that day."]
-    if not workdays.is_working_day(local.date()):
-        return ["The deadline falls on a weekend: nobody can help suppliers that day."]
-    if not 9 <= local.hour < 17:
-        return ["The deadline falls outside office hours: nobody can help suppliers at that time."]
-    return []
+    found = [sentence for sentence in [_unwise_hour(local)] if sentence]
+    if local.month == AUGUST:
+        found.append("The deadline is in August, when many people are away: more time brings more bids.")
+    return found
+
+
+def _unwise_hour(local: datetime) -> str:
+    day = local.date()
+    if name := workdays.holiday_name(day):
+        return f"The deadline falls on a bank holiday ({name}): nobody can help suppliers that day."
+    if not workdays.is_working_day(day):
+        return "The deadline falls on a weekend: nobody can help suppliers that day."
+    if not OFFICE_OPENS <= local.hour < OFFICE_CLOSES:
+        return "The deadline falls outside office hours: nobody can help suppliers at that time."
+    if day.weekday() not in BEST_DAYS or (local.hour, local.minute) != (NOON, 0):
+        return "Noon on a Tuesday, Wednesday or Thursday is best: there is help before and after it."
+    return ""
 
 
 def _working_day_before(day: date) -> date:

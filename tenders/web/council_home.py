@@ -1,6 +1,7 @@
 """A council's competitions: the list, a new one, the hub of one, and the suppliers of the lots."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -15,14 +16,19 @@ from dps.agreements.models import Agreement, Lot
 from dps.core import clock
 from dps.core.refusals import Refused
 from suppliers.models import Admission
-from tenders.models import Competition
+from tenders.models import Competition, Template
 from tenders.operations.competitions import create_competition
+from tenders.operations.copies import begin_from_template, copy_competition
 from tenders.rules.competitions import why_not_buy_now, why_not_lead
 from tenders.web.council_steps import next_of, steps_of, tasks_of
 from tenders.web.forms.changes import ListFilter
 from tenders.web.forms.competitions import StartForm
+from tenders.web.forms.library import begins_from
 from tenders.web.mixins import CompetitionPage
 from tenders.web.pages import chips_of, keyset
+
+# A select of more is no help.
+AT_MOST = 100
 
 
 class CouncilHome(CouncilPage, TemplateView):
@@ -60,7 +66,13 @@ class StartCompetition(CouncilPage, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         self.agreement = Agreement.objects.current()
         lots = list(Lot.objects.for_listing().filter(agreement=self.agreement))
-        return super().get_form_kwargs() | {"lots": lots}
+        templates = list(Template.objects.usable_by(self.council)[:AT_MOST])
+        own = list(Competition.objects.filter(council=self.council).order_by("-created_at", "-pk")[:AT_MOST])
+        beginnings = begins_from(templates, own, self.council)
+        return super().get_form_kwargs() | {"lots": lots, "beginnings": beginnings}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"begin": self.request.GET.get("begin", "")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(council=self.council, **kwargs)
@@ -71,17 +83,21 @@ class StartCompetition(CouncilPage, FormView):
 
     def form_valid(self, form: StartForm) -> HttpResponse:
         try:
-            competition = create_competition(
-                self.council.pk,
-                lot_id=form.cleaned_data["lot"],
-                title=form.cleaned_data["title"],
-                actor=self.person,
-            )
+            competition = self._begin(form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
             return self.form_invalid(form)
         messages.success(self.request, f"{competition.reference} is begun. Eight short tasks prepare it.")
         return redirect("competition", ref=competition.reference)
+
+    def _begin(self, given: dict[str, Any]) -> Competition:
+        kind, _, pk = given["begin"].partition(":")
+        said = {"lot_id": given["lot"], "title": given["title"], "actor": self.person}
+        if kind == "template":
+            return begin_from_template(self.council.pk, template_id=UUID(pk), **said)
+        if kind == "copy":
+            return copy_competition(self.council.pk, source_id=UUID(pk), **said)
+        return create_competition(self.council.pk, **said)
 
 
 class Hub(CompetitionPage, TemplateView):

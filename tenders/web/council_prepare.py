@@ -16,6 +16,7 @@ from tenders.operations.competitions import set_details, set_panel, set_timetabl
 from tenders.operations.papers import file_papers
 from tenders.rules.competitions import why_not_edit_competition
 from tenders.rules.timetables import suggested_deadline, warnings, why_not_deadline
+from tenders.rules.values import what_value_entails
 from tenders.web.council_base import PreparePage
 from tenders.web.forms.competitions import DetailsForm, details_of
 from tenders.web.forms.planning import TeamForm, TimetableForm, dates_of, team_of
@@ -33,6 +34,9 @@ class Details(PreparePage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"council": self.competition.council}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(entails=what_value_entails(self.competition), **kwargs)
 
     def perform(self, form: DetailsForm) -> None:
         values = dict(form.cleaned_data)

@@ -94,15 +94,27 @@ def test_the_timetable_is_reckoned_from_the_deadline(world, at):
     assert usual.questions_close_at < usual.answers_by_at
 
 
-def test_a_suggested_deadline_is_noon_on_a_working_day():
-    # Fifteen days after 10 December 2024 is Christmas Day.
-    assert suggested_deadline(date(2024, 12, 10)).isoformat() == "2024-12-27T12:00:00+00:00"
+@pytest.mark.parametrize(
+    ("today", "suggested"),
+    [
+        # Fifteen days after 10 December 2024 is Christmas Day; then come a bank holiday, Friday to Monday.
+        (date(2024, 12, 10), "2024-12-31T12:00:00+00:00"),
+        (date(2024, 7, 1), "2024-07-16T11:00:00+00:00"),
+        (date(2024, 7, 4), "2024-07-23T11:00:00+00:00"),
+    ],
+)
+def test_a_suggested_deadline_is_noon_from_tuesday_to_thursday(today, suggested):
+    assert suggested_deadline(today).isoformat() == suggested
 
 
 @pytest.mark.parametrize(
     ("deadline", "warned"),
     [
-        ("2024-08-26T11:00:00+00:00", "bank holiday"),
+        ("2024-05-27T11:00:00+00:00", "bank holiday"),
+        ("2024-08-13T11:00:00+00:00", "August"),
+        ("2024-07-19T11:00:00+00:00", "Tuesday, Wednesday or Thursday"),
+        ("2024-07-15T11:00:00+00:00", "Tuesday, Wednesday or Thursday"),
+        ("2024-07-16T13:00:00+00:00", "Tuesday, Wednesday or Thursday"),
         ("2024-07-20T11:00:00+00:00", "weekend"),
         ("2024-07-16T22:00:00+00:00", "office hours"),
         ("2024-07-16T11:00:00+00:00", ""),
@@ -112,6 +124,12 @@ def test_an_unwise_deadline_is_warned_of(deadline, warned):
     found = warnings(Competition(deadline_at=datetime.fromisoformat(deadline)))
 
     assert [warned in sentence for sentence in found] == ([True] if warned else [])
+
+
+def test_a_bank_holiday_in_august_is_warned_of_twice():
+    found = warnings(Competition(deadline_at=datetime.fromisoformat("2024-08-26T11:00:00+00:00")))
+
+    assert len(found) == 2
 
 
 def test_the_panel_holds_people_with_that_seat_only(world, at):

@@ -182,6 +182,11 @@ class Stage:
             answer_clarification(
                 asked.pk, question=asked.question, answer="Yes, where the person asks for it.", actor=lead
             )
+            # One that gives its asker away waits for the lead to rewrite it.
+            own = f"At {company.supplier.legal_name} we hold enhanced checks already. Do you accept those?"
+            ask_clarification(
+                competition.pk, supplier_id=company.supplier.pk, question=own, actor=company.admin
+            )
 
     def look(self, invited: dict[Any, Invitation], company: Company) -> None:
         view_invitation(invited[company.supplier.pk].pk, actor=company.admin)

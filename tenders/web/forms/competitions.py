@@ -36,8 +36,16 @@ class StartForm(GovukFormMixin, forms.Form):
         error_messages={"required": "Select a lot", "invalid_choice": "Select a lot"},
     )
 
-    def __init__(self, *args: Any, lots: list[Lot], **kwargs: Any) -> None:
+    begin = forms.ChoiceField(
+        label="What do you want to begin with?",
+        help_text="Needs, questions, weights, prices and scale are taken over. Dates, people and bids never.",
+        required=False,
+        error_messages={"invalid_choice": "Select what to begin with"},
+    )
+
+    def __init__(self, *args: Any, lots: list[Lot], beginnings: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["begin"].choices = beginnings  # type: ignore[attr-defined]
         self.fields["lot"].choices = [  # type: ignore[attr-defined]
             (str(lot.pk), Choice(str(lot), lot.gist)) for lot in lots
         ]
@@ -96,7 +104,7 @@ class DetailsForm(GovukFormMixin, forms.Form):
     )
     contract_terms = LongTextField(
         label="Contract terms (optional)",
-        help_text="For example, which standard terms apply, payment in 30 days, break clauses.",
+        help_text="For example, which standard terms apply. Payment within 30 days is always stated.",
         max_words=1000,
         rows=5,
         what="Contract terms",

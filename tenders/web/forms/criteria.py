@@ -158,7 +158,7 @@ class PriceForm(GovukFormMixin, forms.Form):
 class PriceLineForm(GovukFormMixin, forms.Form):
     """One line of the price schedule; without a label it is left out."""
 
-    looks = {"label": Look(width="20"), "unit": Look(width="5"), "quantity": Look(width="4")}
+    looks = {"unit": Look(width="10"), "quantity": Look(width="5")}
     label = forms.CharField(
         label="What is priced",
         max_length=200,
@@ -169,6 +169,7 @@ class PriceLineForm(GovukFormMixin, forms.Form):
         label="Unit",
         max_length=40,
         required=False,
+        help_text="Lump sum, day, hour or item",
         error_messages={"max_length": "Unit must be 40 characters or less"},
     )
     quantity = forms.DecimalField(
@@ -202,13 +203,12 @@ class StepForm(GovukFormMixin, forms.Form):
         max_length=40,
         error_messages={"required": "Enter a name", "max_length": "Name must be 40 characters or less"},
     )
-    descriptor = forms.CharField(
+    descriptor = LongTextField(
         label="What it means",
-        max_length=300,
-        error_messages={
-            "required": "Say what the score means",
-            "max_length": "What it means must be 300 characters or less",
-        },
+        max_characters=300,
+        rows=2,
+        what="What it means",
+        error_messages={"required": "Say what the score means"},
     )
 
 

@@ -14,6 +14,7 @@ from dps.core.models import OutboxMessage
 from dps.demo.load.competitions import Stage
 from dps.demo.load.councils import load_councils, load_projects
 from dps.demo.load.data import rows_of
+from dps.demo.load.library import load_library
 from dps.demo.load.people import load_team
 from dps.demo.load.requests import load_requests
 from dps.demo.load.suppliers import History, load_suppliers
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         stage = Stage(agreement, places, companies, projects)
         for row in rows_of("competitions"):
             stage.play(row)
+        load_library()
         load_upkeep(companies, team["officer"])
         # The mail of the past was sent in the past: the inbox of a newcomer begins empty.
         OutboxMessage.objects.filter(sent_at=None).update(sent_at=F("queued_at"))

@@ -1,0 +1,70 @@
+"""What the estimated value entails: the project's remainder, the threshold on the day, notices, standstill.
+
+Money is pounds without VAT; thresholds that count VAT are compared with VAT added.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from buyers.models import FundedProject
+from dps.agreements.models import Agreement
+from dps.core import clock
+from tenders.lifecycles import CompetitionStatus
+from tenders.models import Competition
+
+VAT = Decimal("1.20")
+
+
+def left_of_project(project: FundedProject, competition: Competition) -> Decimal:
+    """What the project's other competitions leave of its money; never below 0. One query."""
+    ended = [CompetitionStatus.CANCELLED, CompetitionStatus.NOT_AWARDED]
+    others = project.competitions.exclude(pk=competition.pk).exclude(status__in=ended)
+    spent = others.aggregate(total=Sum("estimated_value"))["total"] or Decimal(0)
+    return max(project.amount - spent, Decimal(0))
+
+
+def threshold_on(agreement: Agreement, name: str, day: date) -> dict[str, Any] | None:
+    """The threshold of that name in force on a day: `amount` and whether `vat` is included (regulation 5)."""
+    rows = [row for row in agreement.thresholds.get(name, []) if row["from"] <= day.isoformat()]
+    return max(rows, key=lambda row: row["from"]) if rows else None
+
+
+def reaches(value: Decimal, threshold: dict[str, Any] | None) -> bool:
+    """At the threshold itself it is reached."""
+    if threshold is None:
+        return False
+    counted = value * VAT if threshold["vat"] == "included" else value
+    return counted >= Decimal(threshold["amount"])
+
+
+def what_value_entails(competition: Competition) -> list[str]:
+    """Sentences for the lead, from the value and today's thresholds; nothing while there is no value."""
+    value = competition.estimated_value
+    if not value:
+        return []
+    agreement, day = competition.lot.agreement, clock.today()
+    services = threshold_on(agreement, "services", day)
+    sentences = [_beside(value, services)] if services else []
+    if reaches(value, services):
+        sentences.append("A standstill of 10 days before the contract is the default: it protects the award.")
+        sentences.append(
+            "An award notice is due within 30 days of the contract, or of the quarter's end where awards "
+            "are grouped (regulation 50)."
+        )
+    else:
+        sentences.append("A standstill is not owed below the threshold. You can still choose one.")
+    if reaches(value, threshold_on(agreement, "contracts_finder", day)):
+        sentences.append("The award is published on Contracts Finder, within 90 days (regulation 112).")
+    if project := competition.funded_project:
+        left = left_of_project(project, competition)
+        sentences.append(f"£{left:,.0f} of “{project}” is left for it, of £{project.amount:,.0f}.")
+    return sentences
+
+
+def _beside(value: Decimal, threshold: dict[str, Any]) -> str:
+    where = "At or above" if reaches(value, threshold) else "Below"
+    vat = "with VAT" if threshold["vat"] == "included" else "without VAT"
+    return f"{where} the threshold for services of today, £{threshold['amount']:,} {vat}."
