@@ -66,7 +66,7 @@ class StartCompetition(CouncilPage, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         self.agreement = Agreement.objects.current()
         lots = list(Lot.objects.for_listing().filter(agreement=self.agreement))
-        templates = list(Template.objects.usable_by(self.council)[:AT_MOST])
+        templates = list(Template.objects.usable_by(self.council).defer("content")[:AT_MOST])
         own = list(Competition.objects.filter(council=self.council).order_by("-created_at", "-pk")[:AT_MOST])
         beginnings = begins_from(templates, own, self.council)
         return super().get_form_kwargs() | {"lots": lots, "beginnings": beginnings}

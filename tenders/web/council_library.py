@@ -1,9 +1,10 @@
 """A council's library: questions and templates to begin with, its own and those that others share."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
 
@@ -25,6 +26,8 @@ from tenders.web.forms.library import KeepQuestionForm, KeepTemplateForm
 from tenders.web.mixins import CompetitionPage
 from tenders.web.pages import keyset
 
+AT_MOST = 100
+
 
 class Library(CouncilPage, TemplateView):
     template_name = "tenders/council/library.html"
@@ -35,7 +38,7 @@ class Library(CouncilPage, TemplateView):
             council=self.council,
             questions=questions,
             older=older,
-            templates=list(Template.objects.usable_by(self.council)[:100]),
+            templates=list(Template.objects.usable_by(self.council).defer("content")[:AT_MOST]),
             is_lead=why_not_lead(self.council, self.person) is None,
             **kwargs,
         )
@@ -65,19 +68,18 @@ class AskFromLibrary(CompetitionPage, TemplateView):
         criterion = self._criterion()
         found = LibraryQuestion.objects.usable_by(self.competition.council).filter(kind=criterion.kind)
         questions, older = keyset(found, self.request)
-        return super().get_context_data(
-            criterion=criterion,
-            questions=questions,
-            older=older,
-            council=self.competition.council,
-            asked={question.text for question in criterion.questions.all()},
-            refusal=why_not_edit_competition(self.competition, self.person),
-            **kwargs,
-        )
+        return super().get_context_data(**kwargs) | {
+            "criterion": criterion,
+            "questions": questions,
+            "older": older,
+            "council": self.competition.council,
+            "asked": {question.text for question in criterion.questions.all()},
+            "refusal": why_not_edit_competition(self.competition, self.person),
+        }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         usable = LibraryQuestion.objects.usable_by(self.competition.council)
-        kept = get_object_or_404(usable, pk=request.POST.get("kept") or None)
+        kept = get_object_or_404(usable, pk=_key(request.POST.get("kept", "")))
         with refusals_as_messages(request):
             ask_from_library(self._criterion().pk, kept_id=kept.pk, actor=self.person)
             messages.success(request, "The question is added. Check its weight.")
@@ -86,6 +88,13 @@ class AskFromLibrary(CompetitionPage, TemplateView):
     def _criterion(self) -> Criterion:
         criteria = self.competition.criteria.exclude(kind=AwardKind.PRICE)
         return get_object_or_404(criteria, pk=self.kwargs["criterion"])
+
+
+def _key(said: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError:
+        raise Http404 from None
 
 
 class KeepQuestion(CompetitionForm):

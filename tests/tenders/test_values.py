@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from dps.agreements.models import Agreement
 from tenders.rules.values import reaches, threshold_on
+from tests.worlds import a_world, published_competition
 
 SERVICES = [
     {"from": "2020-01-01", "amount": 189330, "vat": "excluded"},
@@ -45,3 +47,12 @@ def test_a_value_reaches_a_threshold_with_or_without_vat(value, row, reached):
 
 def test_without_a_threshold_nothing_is_reached():
     assert reaches(Decimal(10**9), None) is False
+
+
+@pytest.mark.django_db
+def test_r87_payment_in_30_days_is_stated_to_everybody(client):
+    competition = published_competition(a_world(), contract_terms="")
+
+    page = client.get(reverse("public-opportunity", args=[competition.reference])).content.decode()
+
+    assert "Within 30 days of an undisputed invoice" in page
