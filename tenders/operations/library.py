@@ -1,5 +1,7 @@
 """A council's library: questions and templates, kept for itself or shared with all councils."""
 
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from tenders.models import Criterion, LibraryQuestion, Question, Template
 from tenders.operations.copies import content_of
 from tenders.operations.locks import lock_competition
 from tenders.rules import copies as rules
+from tenders.rules.criteria import total_weight
 
 
 @transaction.atomic(durable=True)
@@ -56,10 +59,14 @@ def ask_from_library(criterion_id: UUID, *, kept_id: UUID, actor: User) -> Quest
         guidance=kept.guidance,
         word_limit=kept.word_limit,
         takes_files=kept.takes_files,
-        weight=max(criterion.weight - sum(one.weight for one in asked), 0),
+        weight=max(criterion.weight - total_weight(asked), Decimal(0)),
         order=max((one.order for one in asked), default=0) + 1,
     )
-    facts = {"what": "question added", "question": question.text, "from_library_of": str(kept.council)}
+    facts: dict[str, Any] = {
+        "what": "question added",
+        "question": question.text,
+        "from_library_of": str(kept.council),
+    }
     audit.record("competition.changed", competition, actor=actor, at=at, **facts)
     return question
 
@@ -79,7 +86,7 @@ def keep_template(competition_id: UUID, *, name: str, is_shared: bool, actor: Us
         name=name.strip(),
         content=content_of(source),
     )
-    facts = {"name": template.name, "shared": is_shared, "competition": source.reference}
+    facts: dict[str, Any] = {"name": template.name, "shared": is_shared, "competition": source.reference}
     audit.record("library.template_kept", template, actor=actor, at=at, **facts)
     return template
 
