@@ -121,16 +121,27 @@ class ExtensionSerializer(ReasonSerializer):
 
 
 class InvitationSerializer(serializers.ModelSerializer):
+    """`delivery`: reached (a mail left for one address at least), queued, bounced or unsent (no address)."""
+
     competition = serializers.CharField(source="competition.reference", read_only=True)
     supplier = serializers.CharField(source="supplier.legal_name", read_only=True)
+    delivery = serializers.SerializerMethodField()
 
     class Meta:
         model = Invitation
         fields = [
-            "id", "competition", "supplier", "invited_at", "viewed_at", "declined_at", "decline_reason",
-            "decline_note",
+            "id", "competition", "supplier", "invited_at", "delivery", "viewed_at", "declined_at",
+            "decline_reason", "decline_note",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_delivery(self, invitation: Any) -> str:
+        """Of Invitation.objects.with_mail()."""
+        if invitation.reached:
+            return "reached"
+        if invitation.waiting or invitation.mailed_at is None:
+            return "queued"
+        return "bounced" if invitation.bounced else "unsent"
 
 
 class DeclineSerializer(serializers.Serializer):

@@ -183,7 +183,8 @@ class InvitationViewSet(SignedIn, ReadOnlyModelViewSet):
     queryset = Invitation.objects.none()
 
     def get_queryset(self) -> QuerySet[Invitation]:
-        return Invitation.objects.visible_to(self.person).select_related("supplier", "competition")
+        found = Invitation.objects.visible_to(self.person).with_mail()
+        return found.select_related("supplier", "competition")
 
     @extend_schema(request=shapes.DeclineSerializer, responses=shapes.InvitationSerializer)
     @action(detail=True, methods=["post"])

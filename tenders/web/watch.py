@@ -51,13 +51,21 @@ def watched(competition: Competition, request: HttpRequest, at: datetime) -> dic
 
 def proof_of(invitations: list[Invitation]) -> list[dict[str, Any]]:
     """Each invitation with what became of its mails, address by address. One query."""
-    mails = defaultdict(list)
+    mails: dict[str, list[tuple[OutboxMessage, str]]] = defaultdict(list)
     for message in OutboxMessage.objects.filter(about__in=[one.about for one in invitations]).order_by("pk"):
         mails[message.about].append((message, MAILS.get(message.template, "")))
     return [
-        {"invitation": one, "mails": mails[one.about], "status": _news(one, mails[one.about])}
+        {"invitation": one, "people": _people(mails[one.about]), "status": _news(one, mails[one.about])}
         for one in invitations
     ]
+
+
+def _people(mails: list[tuple[OutboxMessage, str]]) -> dict[str, list[tuple[OutboxMessage, str]]]:
+    """Each address once, with its mails."""
+    found = defaultdict(list)
+    for message, what in mails:
+        found[message.recipient].append((message, what))
+    return dict(found)
 
 
 def _news(invitation: Invitation, mails: list[tuple[OutboxMessage, str]]) -> str:

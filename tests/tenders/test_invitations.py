@@ -119,6 +119,23 @@ def test_the_proof_tells_what_became_of_each_mail(world, competition):
     assert found == {mails[0].about: "sent", mails[1].about: "bounced", mails[2].about: "queued"}
 
 
+def test_programs_of_the_council_read_what_became_of_the_mail(client, world, competition):
+    mails = list(OutboxMessage.objects.filter(template="invitation").order_by("pk"))
+    mails[0].sent_at = mails[1].bounced_at = START
+    for mail in mails[:2]:
+        mail.save()
+    OutboxMessage.objects.filter(about=mails[2].about).delete()
+    client.force_login(world.lead)
+
+    rows = client.get("/api/v1/invitations/").json()["results"]
+
+    assert {f"invitation:{row['id']}": row["delivery"] for row in rows} == {
+        mails[0].about: "reached",
+        mails[1].about: "bounced",
+        mails[2].about: "unsent",
+    }
+
+
 def test_who_sees_an_invitation(world, invitation):
     other = world.person_of(world.suppliers[1])
 

@@ -20,7 +20,7 @@ from tests.worlds import START, a_world, awaiting_competition
 
 KILOBYTE = 1 << 10
 # The most that a step may hold for many more than for one full part.
-SLACK = 200 * KILOBYTE
+SLACK = 400 * KILOBYTE
 FEW, MANY = AT_ONCE, int(os.environ.get("INVITED", 4 * AT_ONCE))
 FEW_SENT, MANY_SENT = 20, 100
 

@@ -16,6 +16,7 @@ from tenders.models import Competition
 from tenders.operations.amendments import extend_deadline
 from tenders.web.bundles import zipped
 from tenders.web.calendars import calendar_of
+from tests.atom import faults_of
 from tests.factories.documents import DocumentFactory
 from tests.factories.tenders import CompetitionFactory
 from tests.worlds import DEADLINE, START, a_world, admit, published_competition
@@ -123,6 +124,33 @@ def test_the_feed_has_all_that_atom_wants(client, competition):
         assert datetime.fromisoformat(text_of(entry, name)) == START
     assert datetime.fromisoformat(text_of(root, "updated")) == START
     assert entry.find(f"{ATOM}summary").get("type") == "html"
+
+
+def test_the_feed_breaks_no_rule_of_atom(client, world):
+    for title in ("One & <two>", "Two"):
+        published_competition(world, title=title)
+    CompetitionFactory(published=True, status="cancelled", cancelled_at=START)
+
+    assert faults_of(feed(client)) == []
+
+
+def test_faults_of_a_feed_are_found():
+    root = ElementTree.fromstring(
+        f'<feed xmlns="{ATOM[1:-1]}"><id>x y</id><title/><updated>2024-07-01</updated><author/>'
+        '<link rel="self" href="/feed/"/><entry><id>urn:a</id><title/><updated>2024-07-01T09:00:00Z</updated>'
+        "</entry><entry><id>urn:a</id><title/><title/><updated>2024-07-01T09:00:00Z</updated></entry></feed>"
+    )
+
+    assert faults_of(root) == [
+        "feed: id is no address: x y",
+        "feed: updated is no instant: 2024-07-01",
+        "feed: an author without a name",
+        "feed: link is no address: /feed/",
+        "entry: 0 links rel=alternate and no content",
+        "entry: 2 of title",
+        "entry: 0 links rel=alternate and no content",
+        "two entries with one id",
+    ]
 
 
 def test_a_change_makes_an_entry_new_again_and_drafts_are_not_in(client, world, competition, at):
