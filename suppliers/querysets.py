@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Func, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
 
 from dps.core import clock
-from dps.core.models import Reminder
+from dps.core.models import Reminder, SealingKey
 from suppliers.lifecycles import (
     AdmissionStatus,
     ApplicationStatus,
@@ -32,6 +32,21 @@ DETAILS_CHECK = "details_check"
 
 CERTIFICATE_DAYS = (60, 30, 7, 0)
 IDLE_DAYS = (3, 10)
+
+
+def _kept_too_long(found, ended, agreement, at):
+    """Those whose retention days have passed since `ended`, which is an instant of the row."""
+    days = ExpressionWrapper(
+        F(f"{agreement}__offence_retention_days") * timedelta(days=1), models.DurationField()
+    )
+    found = found.filter(offences_destroyed_at=None).annotate(ended_at=ended, kept_for=days)
+    return found.filter(ended_at__lte=at - F("kept_for"))
+
+
+def _sealed(found, prefix):
+    """Those that have a key, because something was put into their box."""
+    name = Concat(Value(prefix), Cast(OuterRef("pk"), models.CharField()))
+    return found.filter(Exists(SealingKey.objects.filter(name=name, destroyed_at=None)))
 
 
 def _named_like(words):
@@ -157,13 +172,15 @@ class ApplicationQuerySet(models.QuerySet):
         return drafts.filter(~Exists(told), touched_on__lte=today - timedelta(days=IDLE_DAYS[0]))
 
     def offences_due(self, at):
-        """Ended so long ago that what was said about criminal offences has to go."""
-        ended = Coalesce("decided_at", "withdrawn_at")
-        days = ExpressionWrapper(
-            F("agreement__offence_retention_days") * timedelta(days=1), models.DurationField()
-        )
-        found = self.filter(offences_destroyed_at=None).annotate(ended_at=ended, kept_for=days)
-        return found.filter(ended_at__lte=at - F("kept_for"))
+        """Ended so long ago that what was said about criminal offences has to go; so has an idle draft's."""
+        ended = self.filter(Q(decided_at__isnull=False) | Q(withdrawn_at__isnull=False))
+        over = _kept_too_long(ended, Coalesce("decided_at", "withdrawn_at"), "agreement", at)
+        idle = self.filter(status=ApplicationStatus.DRAFT, started_at__lte=at)
+        answers = self.model._meta.get_field("answers").related_model.objects
+        saved = answers.filter(application=OuterRef("pk")).order_by("-saved_at").values("saved_at")[:1]
+        touched = Greatest("started_at", Coalesce(Subquery(saved), "started_at"))
+        left = _kept_too_long(_sealed(idle, "offences:"), touched, "agreement", at)
+        return self.filter(Q(pk__in=over.values("pk")) | Q(pk__in=left.values("pk")))
 
     def flagged(self, flag, today, grounds):
         """Those with one mark of the team's queue; `grounds` are the questions whose yes is a reason."""
@@ -283,6 +300,11 @@ class RenewalQuerySet(models.QuerySet):
     def for_listing(self):
         return self.select_related("supplier", "asked_by", "report")
 
+    def offences_due(self, at):
+        """Given, called off or left so long ago that what was said about offences has to go."""
+        ended = Coalesce("given_at", "called_off_at", "asked_at")
+        return _kept_too_long(_sealed(self, "offences:renewal:"), ended, "application__agreement", at)
+
 
 class GroundReportQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -294,6 +316,13 @@ class GroundReportQuerySet(models.QuerySet):
 
     def for_listing(self):
         return self.select_related("supplier", "reported_by", "assessed_by")
+
+    def offences_due(self, at):
+        """Decided so long ago that what was said about offences has to go."""
+        found = self.filter(settled_at__isnull=False)
+        return _kept_too_long(
+            _sealed(found, "offences:report:"), F("settled_at"), "application__agreement", at
+        )
 
 
 class SavedViewQuerySet(models.QuerySet):

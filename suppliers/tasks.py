@@ -18,14 +18,14 @@ from suppliers.models import (
     Admission,
     Application,
     Certificate,
+    GroundReport,
     InformationRequest,
     Renewal,
     RenewalRound,
     Supplier,
 )
-from suppliers.operations import reminders, renewals
+from suppliers.operations import offences, reminders, renewals
 from suppliers.operations.admissions import tell_of_ended_suspension
-from suppliers.operations.offences import destroy_offences
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire.sheets import owner_of
 from suppliers.rules.reminders import INFORMATION_DAYS, RENEWAL_DAYS, WARNING_DAYS
@@ -78,8 +78,23 @@ def ask_to_check_details() -> int:
 
 @shared_task(name="suppliers.destroy_offences")
 def destroy_due_offences() -> int:
-    """What was said about criminal offences, on its retention date; of how many applications."""
-    return each(Application.objects.offences_due(clock.now()), _destroy_offences)
+    """What was said about criminal offences, on its retention date; of how many applications and the like."""
+    at = clock.now()
+    return (
+        each(Application.objects.offences_due(at), _destroy_offences)
+        + each(Renewal.objects.offences_due(at), _destroy_of_renewal)
+        + each(GroundReport.objects.offences_due(at), _destroy_of_report)
+    )
+
+
+def _destroy_of_renewal(renewal_id: UUID) -> bool:
+    offences.destroy_renewal_offences(renewal_id)
+    return True
+
+
+def _destroy_of_report(report_id: UUID) -> bool:
+    offences.destroy_report_offences(report_id)
+    return True
 
 
 def _destroy_offences(application_id: UUID) -> bool:
@@ -89,7 +104,7 @@ def _destroy_offences(application_id: UUID) -> bool:
         if is_about_offences(document.purpose):
             _delete(document)
             forget_document(document.pk, reason="Destroyed on its retention date.")
-    destroy_offences(application.pk)
+    offences.destroy_offences(application.pk)
     return True
 
 

@@ -148,6 +148,9 @@ class Assessment(Row):
     item = models.CharField(max_length=40)
     outcome = models.CharField(max_length=10, choices=Outcome)
     reason = models.TextField(blank=True)
+    closed = models.JSONField(
+        null=True, blank=True, help_text="The reason instead, sealed, where it may tell of an offence."
+    )
     assessed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     assessed_at = models.DateTimeField()
 

@@ -63,6 +63,10 @@ class Renewal(Row):
     given_at = models.DateTimeField(null=True, blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    closed = models.JSONField(
+        null=True, blank=True, help_text="The explanation instead, sealed, where it may tell of an offence."
+    )
+    offences_destroyed_at = models.DateTimeField(null=True, blank=True)
 
     objects = RenewalQuerySet.as_manager()
 
@@ -88,6 +92,11 @@ class Renewal(Row):
     def audit_stream(self) -> str:
         return f"supplier:{self.supplier_id}"
 
+    @property
+    def offence_key(self) -> str:
+        """The sealing key of what is said about criminal offences."""
+        return f"offences:renewal:{self.pk}"
+
     def can_become(self, status: str) -> bool:
         return status in RENEWAL_MOVES[self.status]
 
@@ -105,7 +114,7 @@ class GroundReport(Row):
     status = models.CharField(max_length=12, choices=GroundReportStatus, default=GroundReportStatus.REPORTED)
     grounds = ArrayField(models.CharField(max_length=20))
     happened_on = models.DateField(null=True, blank=True)
-    what_happened = models.TextField()
+    what_happened = models.TextField(blank=True)
     put_right = models.TextField(blank=True)
     reported_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     reported_at = models.DateTimeField()
@@ -113,6 +122,12 @@ class GroundReport(Row):
     settled_at = models.DateTimeField(null=True, blank=True)
     effect = models.CharField(max_length=16, choices=Effect, blank=True)
     reasons = models.TextField(blank=True)
+    closed = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="The words and the day instead, sealed, where it is about an offence.",
+    )
+    offences_destroyed_at = models.DateTimeField(null=True, blank=True)
 
     objects = GroundReportQuerySet.as_manager()
 
@@ -122,7 +137,11 @@ class GroundReport(Row):
             models.CheckConstraint(
                 name="settled_report_has_effect_and_reasons",
                 condition=~Q(status="settled")
-                | (Q(settled_at__isnull=False, assessed_by__isnull=False) & ~Q(effect="") & ~Q(reasons="")),
+                | (
+                    Q(settled_at__isnull=False, assessed_by__isnull=False)
+                    & ~Q(effect="")
+                    & (~Q(reasons="") | Q(closed__isnull=False))
+                ),
             ),
         ]
         indexes = [models.Index(fields=["status", "reported_at"], name="ground_reports_by_age")]
@@ -134,6 +153,11 @@ class GroundReport(Row):
     @property
     def audit_stream(self) -> str:
         return f"supplier:{self.supplier_id}"
+
+    @property
+    def offence_key(self) -> str:
+        """The sealing key of what is said about criminal offences."""
+        return f"offences:report:{self.pk}"
 
     def can_become(self, status: str) -> bool:
         return status in GROUND_REPORT_MOVES[self.status]

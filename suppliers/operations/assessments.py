@@ -17,6 +17,7 @@ from suppliers.operations.locks import lock_application
 from suppliers.operations.telling import tell_supplier
 from suppliers.rules import assessments as rules
 from suppliers.rules.assessments import Finding
+from suppliers.rules.offences import OffenceBox, place_of_finding
 from suppliers.rules.questionnaire import sheet_of
 
 
@@ -63,7 +64,7 @@ def save_findings(
     """Record pass, query or fail of several items; returns those that changed.
 
     Refuses: application.not_officer, application.not_in_review, assessment.changed,
-    assessment.unknown_item, assessment.recommended, assessment.no_reason (R18, R24).
+    assessment.unknown_item, application.restricted, assessment.recommended, assessment.no_reason (R18, R24).
     """
     application = lock_application(application_id)
     at = clock.now()
@@ -74,7 +75,7 @@ def save_findings(
         return []
 
     saved = [_save_finding(application, finding, actor, at) for finding in changed]
-    facts = [{"item": f.key, "lot": f.lot_id, "outcome": f.outcome, "reason": f.reason} for f in changed]
+    facts = [_as_fact(application, finding) for finding in changed]
     audit.record("assessment.saved", application, actor=actor, at=at, findings=facts)
     return saved
 
@@ -150,8 +151,23 @@ def _as_they_stand(application: Application, items: Sequence[str]) -> dict[str, 
 
 
 def _changed(application: Application, findings: Sequence[Finding]) -> list[Finding]:
-    stored = {(each.item, each.lot_id): (each.outcome, each.reason) for each in application.assessments.all()}
+    found = rules.shown_findings(application)
+    stored = {(each.item, each.lot_id): (each.outcome, each.reason) for each in found}
     return [each for each in findings if stored.get(each.place) != (each.outcome, each.reason.strip())]
+
+
+def _kept_reason(application: Application, finding: Finding) -> dict[str, Any]:
+    """The columns of the reason: of a section about offences, once one was declared, in the box."""
+    words = finding.reason.strip()
+    if not words or finding.lot_id or not rules.is_restricted(application, finding.key):
+        return {"reason": words, "closed": None}
+    return {"reason": "", "closed": OffenceBox(application).close(place_of_finding(finding.key), words)}
+
+
+def _as_fact(application: Application, finding: Finding) -> dict[str, Any]:
+    kept = _kept_reason(application, finding)
+    reason = kept["closed"] or kept["reason"]
+    return {"item": finding.key, "lot": finding.lot_id, "outcome": finding.outcome, "reason": reason}
 
 
 def _save_finding(application: Application, finding: Finding, actor: User, at: datetime) -> Assessment:
@@ -161,7 +177,7 @@ def _save_finding(application: Application, finding: Finding, actor: User, at: d
         lot_id=finding.lot_id,  # type: ignore[misc]
         defaults={
             "outcome": finding.outcome,
-            "reason": finding.reason.strip(),
+            **_kept_reason(application, finding),
             "assessed_by": actor,
             "assessed_at": at,
         },

@@ -1,6 +1,7 @@
 """A supplier reports that a reason for exclusion has come up; the team assesses and decides the report."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from suppliers.models import GroundReport
 from suppliers.operations.locks import lock_supplier
 from suppliers.operations.telling import tell_supplier, tell_team
 from suppliers.rules import ground_reports as rules
+from suppliers.rules.offences import OffenceBox
 from suppliers.rules.renewals import admission_of
 
 
@@ -41,15 +43,14 @@ def report_ground(
         )
     )
 
-    report: GroundReport = supplier.ground_reports.create(
+    report = GroundReport(
+        supplier=supplier,
         application=admission_of(supplier),
         grounds=list(grounds),
-        happened_on=happened_on,
-        what_happened=what_happened.strip(),
-        put_right=put_right.strip(),
         reported_by=actor,
         reported_at=at,
     )
+    keep_report(report, rules.Story(happened_on, what_happened.strip(), put_right.strip(), ""))
 
     audit.record("ground.reported", report, actor=actor, at=at, count=len(report.grounds))
     facts = {"supplier": supplier.legal_name, "report": report.pk}
@@ -85,11 +86,13 @@ def settle_report(report_id: UUID, *, effect: str, reasons: str, actor: User) ->
     at = clock.now()
     refuse_if(rules.why_not_settle_report(report, actor, effect, reasons))
 
-    report.status, report.effect, report.reasons = GroundReportStatus.SETTLED, effect, reasons.strip()
+    words, closed = reasons.strip(), rules.is_about_convictions(report)
+    report.status, report.effect = GroundReportStatus.SETTLED, effect
     report.settled_at, report.assessed_by = at, actor
-    report.save(update_fields=["status", "effect", "reasons", "settled_at", "assessed_by"])
+    keep_report(report, replace(rules.story_of(report), reasons=words))
 
-    audit.record("ground.settled", report, actor=actor, at=at, effect=effect, reason=report.reasons)
+    kept = OffenceBox(report).close("audit", words) if closed else words
+    audit.record("ground.settled", report, actor=actor, at=at, effect=effect, reason=kept)
     tell_supplier(
         report.supplier_id,
         "ground_settled",
@@ -97,9 +100,17 @@ def settle_report(report_id: UUID, *, effect: str, reasons: str, actor: User) ->
         about=report.audit_stream,
         supplier=report.supplier.legal_name,
         effect=report.get_effect_display(),
-        reasons=report.reasons,
+        # What is about an offence travels in no mail.
+        reasons="" if closed else words,
     )
     return report
+
+
+def keep_report(report: GroundReport, story: rules.Story) -> None:
+    """Inside the transaction of whoever reports or decides."""
+    for field, value in rules.kept_story(report, story).items():
+        setattr(report, field, value)
+    report.save()
 
 
 def _lock(report_id: UUID) -> GroundReport:

@@ -15,10 +15,13 @@ from dps.core.refusals import refuse_if
 from dps.core.templatetags.formats import date_words
 from suppliers.lifecycles import RenewalStatus
 from suppliers.models import Application, Declaration, GroundReport, Renewal, RenewalRound, Supplier
+from suppliers.operations.ground_reports import keep_report
 from suppliers.operations.locks import lock_supplier
 from suppliers.operations.telling import tell_supplier, tell_team
 from suppliers.rules import renewals as rules
-from suppliers.rules.questionnaire.declared_again import RenewalSheet
+from suppliers.rules.ground_reports import Story
+from suppliers.rules.offences import is_about_offences
+from suppliers.rules.questionnaire.declared_again import EXPLANATION, RenewalSheet
 from suppliers.rules.questionnaire.values import day_of
 
 
@@ -88,7 +91,7 @@ def save_renewal_answers(renewal_id: UUID, answers: Mapping[str, Any], *, actor:
     sheet = RenewalSheet(renewal, today=clock.london(at).date())
     refuse_if(rules.why_not_save_renewal_answers(sheet, answers, actor))
 
-    renewal.answers = {**renewal.answers, **answers}
+    renewal.answers = {**renewal.answers, **sheet.offences.close_answers(answers)}
     renewal.save(update_fields=["answers"])
 
     audit.record("renewal.answered", renewal, actor=actor, at=at, questions=sorted(answers))
@@ -116,13 +119,15 @@ def give_renewal(renewal_id: UUID, *, actor: User, name: str, role: str, explana
         signed_at=at,
     )
     renewal.changed = [question.id for question in sheet.changed]
-    renewal.answers, renewal.explanation = sheet.values, explanation.strip()
+    renewal.answers = sheet.offences.close_answers(sheet.values)
+    _keep_explanation(renewal, sheet, explanation.strip())
     renewal.status, renewal.given_at = RenewalStatus.GIVEN, at
     renewal.save()
 
-    audit.record("renewal.given", renewal, actor=actor, at=at, changed=renewal.changed)
+    changed = sorted({"2.1" if is_about_offences(key) else key for key in renewal.changed})
+    audit.record("renewal.given", renewal, actor=actor, at=at, changed=changed)
     if renewal.changed:
-        _report(renewal, sheet, actor, at)
+        _report(renewal, sheet, explanation.strip(), actor, at)
     _thank(renewal, at)
     return renewal
 
@@ -178,21 +183,29 @@ def _ask(
     return renewal
 
 
-def _report(renewal: Renewal, sheet: RenewalSheet, actor: User, at: datetime) -> None:
+def _keep_explanation(renewal: Renewal, sheet: RenewalSheet, words: str) -> None:
+    """In the box where it may be about an offence."""
+    if words and any(is_about_offences(question.id) for question in sheet.changed):
+        renewal.closed = sheet.offences.close(EXPLANATION, words)
+    else:
+        renewal.explanation = words
+
+
+def _report(renewal: Renewal, sheet: RenewalSheet, words: str, actor: User, at: datetime) -> None:
     """What changed opens the assessment again, as a report of its own would."""
     told = [sheet.value(question) for question in sheet.changed if question.kind == "each"]
     days = [day_of(each.get("happened_on")) for value in told for each in (value or {}).values()]
     shorts = "; ".join(question.short for question in sheet.changed)
-    report = GroundReport.objects.create(
+    report = GroundReport(
         supplier=renewal.supplier,
         application=renewal.application,
         renewal=renewal,
         grounds=[question.id for question in sheet.changed_grounds or sheet.changed],
-        happened_on=max((day for day in days if day), default=None),
-        what_happened=renewal.explanation or f"Changed in the renewed self-declaration: {shorts}",
         reported_by=actor,
         reported_at=at,
     )
+    what = words or f"Changed in the renewed self-declaration: {shorts}"
+    keep_report(report, Story(max((day for day in days if day), default=None), what, "", ""))
     audit.record("ground.reported", report, actor=actor, at=at, count=len(report.grounds))
     tell_team(
         "ground_reported",

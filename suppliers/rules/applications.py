@@ -86,6 +86,9 @@ def why_not_edit_application(application: Application, actor: User) -> Refusal |
     if refusal:
         return refusal
     editable = {ApplicationStatus.DRAFT, ApplicationStatus.MORE_INFORMATION}
+    if application.offences_destroyed_at is not None:
+        words = "What this said about offences was destroyed after a long time. Withdraw it and begin anew."
+        return Refusal("offences.destroyed", words)
     return None if application.status in editable else NOT_OPEN
 
 

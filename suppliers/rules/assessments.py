@@ -10,9 +10,15 @@ from dps.accounts.models import User
 from dps.core import clock, workdays
 from dps.core.refusals import Refusal
 from suppliers.lifecycles import ApplicationStatus, LotRequestStatus, Outcome
-from suppliers.models import Application
+from suppliers.models import Application, Assessment
 from suppliers.rules.evidence import automatic_outcome, checks_of, sections_of
-from suppliers.rules.offences import is_about_offences, why_not_read_offences
+from suppliers.rules.offences import (
+    OffenceBox,
+    is_about_offences,
+    may_tell_of_offences,
+    reason_of,
+    why_not_read_offences,
+)
 from suppliers.rules.questionnaire import questionnaire_of, sheet_of
 
 INFORMATION_DAYS = 5
@@ -122,7 +128,10 @@ def why_not_save_findings(
             "Somebody else changed this assessment while you had it open. Look at it again, then save yours.",
         )
     return (
-        _unknown(application, findings) or _fixed(application, findings) or _reasonless(application, findings)
+        _unknown(application, findings)
+        or _restricted(application, actor, findings)
+        or _fixed(application, findings)
+        or _reasonless(application, findings)
     )
 
 
@@ -171,6 +180,27 @@ def _unknown(application: Application, findings: Iterable[Finding]) -> Refusal |
     for finding in findings:
         if finding.place not in known or finding.outcome not in Outcome.values:
             return Refusal("assessment.unknown_item", f"{finding.key} is not assessed in this application.")
+    return None
+
+
+def is_restricted(application: Application, item: str) -> bool:
+    """Whether what an officer says of this section may tell of an offence that was declared."""
+    section = questionnaire_of(application.questionnaire).section(item)
+    return section is not None and may_tell_of_offences(application, [each.id for each in section.questions])
+
+
+def shown_findings(application: Application, reader: User | None = None) -> list[Assessment]:
+    """What was found so far, its reasons in words, as far as the reader may read them. Never to be saved."""
+    may_read = reader is None or why_not_read_offences(application, reader) is None
+    box, found = OffenceBox(application), list(application.assessments.all())
+    for each in found:
+        each.reason = reason_of(each, box, may_read=may_read)
+    return found
+
+
+def _restricted(application: Application, actor: User, findings: Iterable[Finding]) -> Refusal | None:
+    if any(each.lot_id is None and is_restricted(application, each.key) for each in findings):
+        return why_not_read_offences(application, actor)
     return None
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dps.accounts.models import User
 from dps.agreements.models import Agreement, SelectionCriterion
 from dps.core.refusals import Refusal
 from dps.core.templatetags.formats import date_words
 from suppliers.lifecycles import LotRequestStatus
 from suppliers.models import Application, Supplier
+from suppliers.rules.decisions import opened_reasons
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import Question, Questionnaire, Section, Sheet, is_empty
 
@@ -110,7 +112,7 @@ def changed_details(sheet: Sheet) -> list[Detail]:
     return [Detail(name, old, now) for name, old, now in pairs if said and old != now]
 
 
-def failed_items(sheet: Sheet) -> list[Failed]:
+def failed_items(sheet: Sheet, reader: User | None = None) -> list[Failed]:
     """What the last application was rejected for, criterion by criterion, with the team's reasons (R18)."""
     before = sheet.application.copied_from
     if before is None:
@@ -119,7 +121,7 @@ def failed_items(sheet: Sheet) -> list[Failed]:
     return [
         _failed(sheet, request.lot, reason)
         for request in rejected.order_by("lot__number")
-        for reason in request.reasons
+        for reason in opened_reasons(request, reader)
     ]
 
 

@@ -17,7 +17,7 @@ from suppliers.rules.grounds import (
     why_not_recommend_on,
     why_not_reject_on,
 )
-from suppliers.rules.offences import OffenceBox, why_not_read_offences
+from suppliers.rules.offences import OffenceBox, reason_of, why_not_read_offences
 from suppliers.rules.questionnaire import sheet_of
 
 OWN_SUPPLIER = Refusal(
@@ -40,7 +40,7 @@ def reasons_of(request: LotRequest, grounds: Sequence[Ground] | None = None) -> 
     What is about an offence stays in its box; `opened_reasons` takes it out.
     """
     failed = [
-        {"item": item.key, "title": item.title, "reason": found.reason}
+        _failed(request, item, found)
         for item, found in findings_of(request)
         if found and found.outcome == Outcome.FAIL
     ]
@@ -48,9 +48,14 @@ def reasons_of(request: LotRequest, grounds: Sequence[Ground] | None = None) -> 
     return [*failed, *(_reason_of(request, each, place) for place, each in enumerate(excluding))]
 
 
+def tells_of_offences(request: LotRequest) -> bool:
+    """Whether its reasons say something about an offence."""
+    return any(OffenceBox.is_closed(each["reason"]) for each in request.reasons)
+
+
 def opened_reasons(request: LotRequest, reader: User | None = None) -> list[dict[str, Any]]:
     """The reasons in words. Without a `reader`, and for who may not read of offences, those are left out."""
-    if not any(OffenceBox.is_closed(each["reason"]) for each in request.reasons):
+    if not tells_of_offences(request):
         return list(request.reasons)
     box = OffenceBox(request.application)
     may_read = reader is not None and not why_not_read_offences(request.application, reader)
@@ -149,6 +154,15 @@ def _why_not_recommend(
 
 def _grounds(request: LotRequest, known: Sequence[Ground] | None) -> Sequence[Ground]:
     return grounds_of(sheet_of(request.application)) if known is None else known
+
+
+def _failed(request: LotRequest, item: Item, found: Assessment) -> dict[str, Any]:
+    reason: dict[str, Any] = {"item": item.key, "title": item.title, "reason": found.reason}
+    if found.closed is None:
+        return reason
+    box = OffenceBox(request.application)
+    closed = box.close(f"reason:{request.pk}:{item.key}", reason_of(found, box))
+    return {**reason, "reason": closed, "place": item.key}
 
 
 def _reason_of(request: LotRequest, ground: Ground, place: int) -> dict[str, Any]:

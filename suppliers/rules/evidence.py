@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dps.agreements.models import Lot, QuestionnaireVersion
-from dps.core.templatetags.formats import pounds_words
+from dps.core.templatetags.formats import date_words, pounds_words
 from suppliers.lifecycles import Outcome, RegisterAnswer
 from suppliers.rules.duplicates import lookalikes
 from suppliers.rules.grounds import Ground, grounds_of
@@ -14,6 +14,7 @@ from suppliers.rules.questionnaire import Question, Sheet, is_empty, questionnai
 from suppliers.rules.questionnaire.partners import declaring, partner_sheets
 from suppliers.rules.questionnaire.values import KEY, pounds_of
 from suppliers.rules.questionnaire.wording import name_of_item
+from suppliers.rules.standings import standing_of
 
 # As the team calls what the supplier's task list calls "Describe your finances".
 _TITLES = {
@@ -31,6 +32,8 @@ _TITLES = {
 # Nothing to judge: what is asked for, and whom to call.
 _NOT_ASSESSED = {"lots", "contact"}
 DECLARATION = "declaration"
+# Weaker than a query: a person should look, but a pass needs no reason for it.
+NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,17 @@ def checks_of(sheet: Sheet, key: str) -> list[Check]:
     if key == DECLARATION:
         return [_signature(sheet)]
     questions = questions_in(sheet, key)
-    checks = (_identifiers, _lookalikes, _gaps, _grounds, _confirmations, _cover, _old_examples, _partners)
+    checks = (
+        _identifiers, _lookalikes, _gaps, _grounds, _confirmations, _commitments, _cover, _certificates,
+        _old_examples, _partners,
+    )  # fmt: skip
     return [found for check in checks for found in check(sheet, questions)]
 
 
 def automatic_outcome(checks: Iterable[Check]) -> str:
     """The worst of what was found; empty where nothing could be computed."""
     outcomes = {check.outcome for check in checks}
-    return next((each for each in (Outcome.FAIL, Outcome.QUERY, Outcome.PASS) if each in outcomes), "")
+    return next((each for each in (Outcome.FAIL, Outcome.QUERY, NOTE, Outcome.PASS) if each in outcomes), "")
 
 
 def _signature(sheet: Sheet) -> Check:
@@ -98,22 +104,21 @@ def _gaps(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
             yield Check(Outcome.QUERY, f"Not answered: {question.short}")
 
 
-REGISTER = {
-    RegisterAnswer.FOUND: (Outcome.PASS, "in the register"),
-    RegisterAnswer.UNKNOWN: (Outcome.QUERY, "not in the register"),
-    RegisterAnswer.UNREACHABLE: ("", "not confirmed: the register could not be reached"),
-    RegisterAnswer.NOT_ASKED: ("", "not confirmed: the register was not asked"),
-}
+# Nobody has said no to these numbers: somebody looks them up.
+_SILENT = {RegisterAnswer.UNREACHABLE, RegisterAnswer.NOT_ASKED}
 
 
 def _identifiers(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
-    """Each number against its register; one that nobody could ask is for a person to look up."""
+    """Each number: confirmed, not as its register has it, or still to be looked up by a person."""
     if not any(question.from_profile for question in questions):
         return
-    for each in sheet.application.supplier.identifiers.all():
-        outcome, words = REGISTER[RegisterAnswer(each.answer)]
-        named = f", as {each.name_found}" if each.name_found else ""
-        yield Check(outcome, f"{each.get_scheme_display()} {each.value}: {words}{named}")
+    supplier = sheet.application.supplier
+    for each in supplier.identifiers.all():
+        standing = standing_of(each, supplier)
+        doubt = NOTE if each.answer in _SILENT else Outcome.QUERY
+        words = standing.words[0].lower() + standing.words[1:]
+        outcome = Outcome.PASS if standing.is_confirmed else doubt
+        yield Check(outcome, f"{each.get_scheme_display()} {each.value}: {words}")
 
 
 def _lookalikes(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
@@ -162,6 +167,36 @@ def _confirmations(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
         yield Check(Outcome.FAIL, f"Not confirmed: {question.short}")
     if asked and not refused:
         yield Check(Outcome.PASS, "Everything asked is confirmed")
+
+
+def _commitments(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    """What is hoped to be yes within an answer of several parts, such as keeping to data protection law."""
+    for question in questions:
+        value = sheet.value(question)
+        if question.kind != "group" or question.assess != "pass_if: confirmed" or is_empty(value):
+            continue
+        asked = [each for each in question.fields if each.kind == "yes_no"]
+        missed = [each for each in asked if value.get(each.id) == "no"]
+        yield from (Check(Outcome.QUERY, f"{question.short}: no to “{each.q}”") for each in missed)
+        if asked and not missed:
+            yield Check(Outcome.PASS, f"{question.short}: confirmed")
+
+
+def _certificates(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
+    """Files that stand in the supplier's library as certificates: whether they have ended. One query."""
+    files = {file.sha256: file for each in questions for file in sheet.files_of(each) if file.sha256}
+    if not files:
+        return
+    known = sheet.application.supplier.certificates.filter(document__sha256__in=list(files))
+    for each in known.select_related("document").order_by("kind", "expires_on"):
+        if each.expires_on is None:
+            continue
+        name, day = files[each.document.sha256].name, date_words(each.expires_on)
+        if each.expires_on < sheet.today:
+            newer = ". A newer one is in the supplier’s documents" if each.replaced_at else ""
+            yield Check(Outcome.QUERY, f"{each.kind}, {name}: ended on {day}{newer}")
+        else:
+            yield Check(Outcome.PASS, f"{each.kind}, {name}: until {day}")
 
 
 def _cover(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:

@@ -1,16 +1,18 @@
 """May they report a reason for exclusion, and may the team assess and decide the report."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dps.accounts.lifecycles import TeamRole
 from dps.accounts.models import User
 from dps.core.refusals import Refusal
 from suppliers.lifecycles import AdmissionStatus, Effect, GroundReportStatus
-from suppliers.models import Admission, GroundReport, Supplier
+from suppliers.models import Admission, GroundReport, Renewal, Supplier
 from suppliers.rules.applications import NOT_YOURS, READS_ONLY, seat_at
-from suppliers.rules.offences import is_about_offences
+from suppliers.rules.offences import OffenceBox, is_about_offences, unread_words
 from suppliers.rules.questionnaire import Question, questionnaire_of
+from suppliers.rules.questionnaire.values import day_of
 from suppliers.rules.renewals import admitted_by
 
 NOT_OFFICER = Refusal("ground.not_officer", "Only officers and managers of the team may do this.")
@@ -25,10 +27,50 @@ def grounds_of(supplier: Supplier) -> list[Question]:
     return [question for question in questions if question.pass_if is False]
 
 
+@dataclass(frozen=True)
+class Story:
+    """What a report says and what was decided of it, in words."""
+
+    happened_on: date | None
+    what_happened: str
+    put_right: str
+    reasons: str
+
+
+PLACE = "report"
+CONVICTION = "A conviction"
+
+
+def story_of(report: GroundReport) -> Story:
+    """Out of the box where it is about an offence; for those who may read it, or say that it is destroyed."""
+    kept = {each: getattr(report, each) for each in ("what_happened", "put_right", "reasons")}
+    if report.closed is not None:
+        gone = {"what_happened": unread_words(report)}
+        kept = OffenceBox(report).open(PLACE, report.closed) or gone
+    day = day_of(kept.pop("happened_on", None)) or report.happened_on
+    return Story(**{"happened_on": day, "put_right": "", "reasons": "", **kept})
+
+
+def kept_story(report: GroundReport, story: Story) -> dict[str, object]:
+    """The columns by which the report keeps it: in the box where it is about an offence."""
+    if not is_about_convictions(report):
+        return vars(story)
+    day = story.happened_on.isoformat() if story.happened_on else None
+    closed = OffenceBox(report).close(PLACE, {**vars(story), "happened_on": day})
+    return {"closed": closed, "happened_on": None, "what_happened": "", "put_right": "", "reasons": ""}
+
+
 def names_of(report: GroundReport) -> list[str]:
     """What the report is about, in words."""
     questions = questionnaire_of(report.application.questionnaire).questions
-    return [questions[key].short if key in questions else key for key in report.grounds]
+    return [questions[key].short if key in questions else CONVICTION for key in report.grounds]
+
+
+def public_names_of(report: GroundReport) -> list[str]:
+    """The same for those who may not read about offences."""
+    questions = questionnaire_of(report.application.questionnaire).questions
+    names = [CONVICTION if is_about_offences(key) else questions[key].short for key in report.grounds]
+    return list(dict.fromkeys(names))
 
 
 def is_about_convictions(report: GroundReport) -> bool:
@@ -39,6 +81,14 @@ def is_about_convictions(report: GroundReport) -> bool:
 def why_not_read_report(report: GroundReport, actor: User) -> Refusal | None:
     """Offences: who assesses it, managers and auditors. Everything else: the whole team."""
     if not is_about_convictions(report) or report.assessed_by_id == actor.pk:
+        return None
+    return why_not_read_offences(actor)
+
+
+def why_not_read_renewal(renewal: Renewal, actor: User) -> Refusal | None:
+    """Offences in a renewal: who assesses the report made of it, managers and auditors."""
+    report = GroundReport.objects.filter(renewal=renewal).first()
+    if report is not None and report.assessed_by_id == actor.pk:
         return None
     return why_not_read_offences(actor)
 

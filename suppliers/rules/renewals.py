@@ -70,6 +70,9 @@ def why_not_answer_renewal(renewal: Renewal, actor: User) -> Refusal | None:
     if renewal.status != RenewalStatus.ASKED:
         status = renewal.get_status_display().lower()
         return Refusal("renewal.not_asked", f"This declaration cannot be changed: it is {status}.")
+    if renewal.offences_destroyed_at is not None:
+        words = "What this said about offences was destroyed after a long time. Ask us to begin anew."
+        return Refusal("offences.destroyed", words)
     return None
 
 

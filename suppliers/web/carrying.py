@@ -49,7 +49,7 @@ class CarriedOver(DraftOnly, View):
         return {
             "application": self.application,
             "before": self.application.copied_from,
-            "failed": [_failed(each) for each in failed_items(sheet)],
+            "failed": [_failed(each) for each in failed_items(sheet, self.person)],
             "late": [_task(section, f"{q.short}: {text}") for section, q, text in late],
             "new": [
                 _task(gap.section, gap.sentence) for gap in sheet.gaps() if gap.section.slug not in again

@@ -16,7 +16,7 @@ from dps.core.refusals import Refused
 from dps.core.templatetags.formats import date_words
 from suppliers.models import Supplier
 from suppliers.operations.ground_reports import report_ground
-from suppliers.rules.ground_reports import grounds_of, names_of, why_not_start_report
+from suppliers.rules.ground_reports import grounds_of, names_of, story_of, why_not_start_report
 from suppliers.rules.questionnaire import Question
 from suppliers.web.home import Card, register_card
 from suppliers.web.mixins import SupplierPage
@@ -35,7 +35,7 @@ class SupplierDeclaration(SupplierPage, TemplateView):
             signed=self.supplier.declarations.order_by("-signed_at").first(),
             waiting=self.supplier.renewals.asked().first(),
             renewals=[(each, "overdue" if each.is_overdue(today) else each.status) for each in renewals],
-            reports=[(each, names_of(each)) for each in reports],
+            reports=[(each, names_of(each), story_of(each)) for each in reports],
             refusal=why_not_start_report(self.supplier, self.person),
             today=today,
             **kwargs,

@@ -55,7 +55,7 @@ class CheckAnswers(DraftOnly, View):
             ],
             "refusal": why_not_apply(self.application.agreement, self.received_at),
             "signs": why_not_sign_application(self.application, self.person),
-            "untouched": [each for each in failed_items(sheet) if not each.is_changed],
+            "untouched": [each for each in failed_items(sheet, self.person) if not each.is_changed],
             "onward": f"{reverse('application-declare')}?reviewed={self.fingerprint()}",
         }
         return render(request, self.template_name, context)

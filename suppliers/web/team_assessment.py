@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,6 +23,7 @@ from suppliers.rules import assessments as rules
 from suppliers.rules import decisions
 from suppliers.rules.assessments import lot_items, section_items
 from suppliers.rules.grounds import Ground, grounds_of
+from suppliers.rules.offences import why_not_read_offences
 from suppliers.rules.questionnaire import sheet_of
 from suppliers.web.presence import also_open
 from suppliers.web.team_cards import criterion_cards, section_cards, side_of
@@ -49,7 +51,7 @@ class TeamApplication(ApplicationPage, TemplateView):
             form=form,
             sections=section_cards(sheet, section_items(self.application), form),
             lots=[criterion_cards(sheet, each, lot_items(each.lot), form) for each in self.requests],
-            side=side_of(sheet, len(form.items), user),
+            side=side_of(sheet, len(form.titles), user),
             contact=sheet.words(contact) if (contact := sheet.questionnaire.questions.get("1.3")) else "",
             decisions=[self.decision(each, grounds) for each in self.requests],
             meanwhile=[(title_of(form, each), each) for each in self.meanwhile],
@@ -83,7 +85,8 @@ class TeamApplication(ApplicationPage, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def form(self, **kwargs: Any) -> FindingsForm:
-        found = {(each.item, each.lot_id): each for each in self.application.assessments.all()}
+        shown = rules.shown_findings(self.application, self.person)
+        found = {(each.item, each.lot_id): each for each in shown}
         seen_at = max((each.assessed_at for each in found.values()), default=None)
         items = section_items(self.application)
         for request in self.requests:
@@ -92,7 +95,14 @@ class TeamApplication(ApplicationPage, TemplateView):
                 replace(each, title=f"Lot {request.lot.number}: {each.title}")
                 for each in lot_items(request.lot)
             ]
-        return FindingsForm(items, found, seen_at, **kwargs)
+        return FindingsForm(items, found, seen_at, self.closed(), **kwargs)
+
+    def closed(self) -> set[tuple[str, UUID | None]]:
+        """Sections about offences that this person may not assess, because one was declared."""
+        if not why_not_read_offences(self.application, self.person):
+            return set()
+        sections = section_items(self.application)
+        return {(each.key, None) for each in sections if rules.is_restricted(self.application, each.key)}
 
     def autosave(self, form: FindingsForm) -> JsonResponse:
         """Keep what is complete; the rest waits until its reason is typed."""
@@ -110,7 +120,7 @@ class TeamApplication(ApplicationPage, TemplateView):
     def changed_meanwhile(self, form: FindingsForm) -> list[Assessment]:
         """What colleagues saved since this screen was opened."""
         seen = form.seen_at
-        made = self.application.assessments.all()
+        made = rules.shown_findings(self.application, self.person)
         return [each for each in made if seen is None or each.assessed_at > seen]
 
     def show(self, form: FindingsForm, refusal: Refusal) -> None:
@@ -132,8 +142,7 @@ class TeamApplication(ApplicationPage, TemplateView):
 
 
 def title_of(form: FindingsForm, found: Assessment) -> str:
-    titles = {(item.key, item.lot_id): item.title for item in form.items}
-    return titles.get((found.item, found.lot_id), found.item)
+    return form.titles.get((found.item, found.lot_id), found.item)
 
 
 class StartReview(ApplicationPage, TemplateView):

@@ -12,6 +12,7 @@ from suppliers.rules import assessments as rules
 from suppliers.rules.assessments import Item
 from suppliers.rules.evidence import (
     DECLARATION,
+    NOTE,
     automatic_outcome,
     checks_of,
     questions_for_lot,
@@ -23,7 +24,12 @@ from suppliers.rules.standings import doubts_about
 from suppliers.web.declarations import signature_of
 from suppliers.web.team_forms import FindingsForm, name_of
 
-RESULTS = {Outcome.PASS: "Checks passed", Outcome.QUERY: "Look at this", Outcome.FAIL: "A check failed"}
+RESULTS: dict[str, str] = {
+    Outcome.PASS: "Checks passed",
+    NOTE: "To look up",
+    Outcome.QUERY: "Look at this",
+    Outcome.FAIL: "A check failed",
+}
 
 
 def section_cards(sheet: Sheet, items: Sequence[Item], form: FindingsForm) -> list[dict[str, Any]]:
@@ -128,7 +134,7 @@ def _section(sheet: Sheet, item: Item, form: FindingsForm) -> dict[str, Any]:
         "anchor": name_of(item),
         "checks": checks,
         "result": outcome,
-        "result_words": RESULTS.get(Outcome(outcome), "") if outcome else "For you to judge",
+        "result_words": RESULTS.get(outcome, "For you to judge"),
         "answers": answers(sheet, questions) if item.key != DECLARATION else None,
         "partners": _partners(sheet) if any(question.declares for question in questions) else [],
         # What the portal could not pass by itself is what a person has to read.

@@ -27,6 +27,7 @@ class TeamDecision(ApplicationPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = [each for each in self.requests if each.status in RECOMMENDED]
+        self.record_look(waiting)
         refusals = [rules.why_not_confirm_recommendation(each, self.person) for each in waiting]
         return super().get_context_data(
             application=self.application,

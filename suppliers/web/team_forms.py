@@ -1,6 +1,6 @@
 """What the procurement team types: findings, questions to the supplier, reasons, filters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,10 @@ REASON = Look()
 
 
 class FindingsForm(GovukFormMixin, forms.Form):
-    """Pass, query or fail and a reason for every item; `version` is the last change on the screen."""
+    """Pass, query or fail and a reason for every item; `version` is the last change on the screen.
+
+    Items in `closed` are for other people: they have no fields.
+    """
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -29,9 +32,14 @@ class FindingsForm(GovukFormMixin, forms.Form):
         items: Iterable[Item],
         found: Mapping[Place, Assessment],
         seen_at: datetime | None,
+        closed: Collection[Place] = (),
         **kwargs: Any,
     ) -> None:
-        self.items = list(items)
+        self.items, self.titles, self.found = [], {}, found
+        for item in items:
+            self.titles[item.key, item.lot_id] = item.title
+            if (item.key, item.lot_id) not in closed:
+                self.items.append(item)
         initial: dict[str, Any] = {"version": seen_at.isoformat() if seen_at else ""}
         for item in self.items:
             if assessment := found.get((item.key, item.lot_id)):
@@ -72,7 +80,11 @@ class FindingsForm(GovukFormMixin, forms.Form):
         return parse_datetime(self.cleaned_data["version"]) if self.cleaned_data["version"] else None
 
     def pair(self, item: Item) -> dict[str, Any]:
-        """The two fields of an item, for the page."""
+        """The two fields of an item, for the page; of one that is closed, what was found."""
+        if f"outcome_{name_of(item)}" not in self.fields:
+            found = self.found.get((item.key, item.lot_id))
+            said = {"initial": found.outcome, "value": found.outcome} if found else {}
+            return {"outcome": said, "reason": {"value": found.reason if found else ""}, "is_closed": True}
         return {"outcome": self[f"outcome_{name_of(item)}"], "reason": self[f"reason_{name_of(item)}"]}
 
     def _said(self, item: Item) -> tuple[str, str]:
@@ -138,5 +150,5 @@ class ReasonForm(GovukFormMixin, forms.Form):
 
 def message_from(application: Application) -> str:
     """The queries of the assessment as the beginning of a message to the supplier."""
-    queries = application.assessments.filter(outcome=Outcome.QUERY).order_by("item")
+    queries = application.assessments.filter(outcome=Outcome.QUERY, closed__isnull=True).order_by("item")
     return "\n".join(f"- {each.reason}" for each in queries if each.reason)

@@ -17,6 +17,7 @@ from dps.core.web import refusals_as_messages
 from suppliers.lifecycles import Effect, GroundReportStatus
 from suppliers.models import GroundReport
 from suppliers.operations.ground_reports import settle_report, take_up_report
+from suppliers.operations.offences import record_report_read
 from suppliers.rules import ground_reports as rules
 from suppliers.web.filtering import chips, chosen
 
@@ -64,7 +65,7 @@ class TeamGrounds(TeamPage, TemplateView):
         if asked["show"] == "mine":
             found = found.filter(assessed_by=self.person)
         page = keyset(found, self.request.GET, ("reported_at", "pk"))
-        rows = [(report, rules.names_of(report)) for report in page.rows]
+        rows = [(report, rules.public_names_of(report)) for report in page.rows]
         return super().get_context_data(
             page=page, rows=rows, filter=form, chips=chips(form, self.request.GET), **kwargs
         )
@@ -91,11 +92,15 @@ class TeamGround(ReportPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report
         places = report.supplier.admissions.select_related("lot").order_by("lot__number", "-admitted_at")
+        closed = rules.why_not_read_report(report, self.person)
+        if closed is None and rules.is_about_convictions(report):
+            record_report_read(report.pk, actor=self.person)
         settles = rules.why_not_settle_report(report, self.person, Effect.NONE, "reasons")
         return super().get_context_data(
             report=report,
-            names=rules.names_of(report),
-            closed=rules.why_not_read_report(report, self.person),
+            names=rules.public_names_of(report) if closed else rules.names_of(report),
+            closed=closed,
+            story=None if closed else rules.story_of(report),
             places=places,
             may_take_up=rules.why_not_take_up_report(report, self.person) is None,
             may_settle=settles is None,

@@ -1,5 +1,6 @@
 """What the pages about one application share: the application itself, for the team, once submitted."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
@@ -8,6 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from dps.accounts.models import User
 from dps.accounts.web.mixins import TeamPage
 from suppliers.models import Application, LotRequest
+from suppliers.operations.offences import record_offences_read
+from suppliers.rules.decisions import tells_of_offences
+from suppliers.rules.offences import why_not_read_offences
 
 
 class ApplicationPage(TeamPage):
@@ -21,6 +25,11 @@ class ApplicationPage(TeamPage):
             self.application = self._application(request.user, kwargs["ref"])
             self.requests = list(self.application.lot_requests.all())
         return super().dispatch(request, *args, **kwargs)
+
+    def record_look(self, requests: Iterable[LotRequest]) -> None:
+        """Reasons about offences that a person of the team is about to be shown."""
+        if not why_not_read_offences(self.application, self.person) and any(map(tells_of_offences, requests)):
+            record_offences_read(self.application.pk, actor=self.person)
 
     def _application(self, user: User, ref: str) -> Application:
         people = ("recommended_by", "decided_by", "lot")

@@ -18,8 +18,9 @@ from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
 from suppliers.lifecycles import RenewalStatus
 from suppliers.models import Renewal, RenewalRound, Supplier
+from suppliers.operations.offences import record_renewal_read
 from suppliers.operations.renewals import ask_for_renewal, ask_lot_for_renewals, call_off_renewal
-from suppliers.rules.ground_reports import why_not_read_offences
+from suppliers.rules.ground_reports import why_not_read_renewal
 from suppliers.rules.questionnaire.declared_again import RenewalSheet
 from suppliers.rules.renewals import why_not_ask_lot_for_renewals, why_not_call_off_renewal
 from suppliers.web.filtering import chips, chosen
@@ -142,14 +143,16 @@ class TeamRenewal(TeamPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.renewal.status == RenewalStatus.GIVEN
         report = getattr(self.renewal, "report", None)
-        is_assessor = report is not None and report.assessed_by_id == self.person.pk
-        closed = None if is_assessor else why_not_read_offences(self.person)
+        closed = why_not_read_renewal(self.renewal, self.person)
         sheet = RenewalSheet(self.renewal, today=clock.today())
+        if given and closed is None and sheet.tells_of_offences:
+            record_renewal_read(self.renewal.pk, actor=self.person)
         return super().get_context_data(
             renewal=self.renewal,
             report=report,
             is_overdue=self.renewal.is_overdue(sheet.today),
             cards=cards_of(sheet, closed=closed is not None) if given else [],
+            explanation=closed.message if closed and self.renewal.closed else sheet.explanation,
             closed=closed if given and any(q.criminal_offence_data for q in sheet.asked) else None,
             may_call_off=why_not_call_off_renewal(self.renewal, self.person, "reason") is None,
             **kwargs,

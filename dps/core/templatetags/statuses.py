@@ -14,7 +14,7 @@ _BY_COLOUR = {
     """,
     "blue": """
         submitted in_review standing opened evaluating scoring checking sent delivered viewed
-        incomplete not_started not_yet_started in_progress signed new waiting assigned
+        incomplete not_started not_yet_started in_progress signed new waiting assigned note
         full associate updated changed intends assessing
     """,
     "yellow": """

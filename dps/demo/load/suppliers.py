@@ -143,9 +143,17 @@ class History:
             if partly:
                 break
             application = Application.objects.get(pk=application.pk)
+        if "declares" in row:
+            self.declare(application, row["declares"], company)
         if "group" in row:
             form_group(application, row["group"], company.admin)
         return application
+
+    def declare(self, application: Application, grounds: dict[str, Any], company: Company) -> None:
+        """Discretionary reasons for exclusion, and what was put right."""
+        yes = dict.fromkeys(grounds, "yes")
+        save_answers(application.pk, yes, dict.fromkeys(grounds, 1), actor=company.admin)
+        save_answers(application.pk, {"3.2": grounds}, {"3.2": 0}, actor=company.admin)
 
     def assess(self, row: dict[str, Any], application: Application, at: datetime) -> None:
         with clock.pretending(at):

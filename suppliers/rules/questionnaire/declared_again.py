@@ -1,17 +1,19 @@
 """The reasons for exclusion asked anew: the same questions, with what was declared last filled in."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from dps.documents.models import Document
 from suppliers.lifecycles import RenewalStatus
 from suppliers.models import Answer, Renewal
+from suppliers.rules.offences import OffenceBox, still_said, unread_words
 from suppliers.rules.questionnaire.definition import Question, Section
 from suppliers.rules.questionnaire.sheets import Sheet
 
 SECTIONS = frozenset({"grounds-mandatory", "grounds-discretionary"})
+EXPLANATION = "explanation"  # its place in the box
 NOT_ASKED_AGAIN = frozenset({"files", "repeat", "profile", "lots"})
 
 
@@ -21,6 +23,7 @@ class RenewalSheet(Sheet):
     def __init__(self, renewal: Renewal, *, today: date | None = None) -> None:
         super().__init__(renewal.application, today=today)
         self.renewal = renewal
+        self.offences = OffenceBox(renewal)
 
     @cached_property
     def before(self) -> dict[str, Any]:
@@ -28,17 +31,33 @@ class RenewalSheet(Sheet):
         said = {key: row.value for key, row in Sheet(self.application, today=self.today).rows.items()}
         given = Renewal.objects.filter(application=self.application, status=RenewalStatus.GIVEN)
         earlier = given.exclude(pk=self.renewal.pk).filter(asked_at__lt=self.renewal.asked_at)
-        for answers in earlier.order_by("given_at").values_list("answers", flat=True):
-            said |= answers
+        for each in earlier.order_by("given_at"):
+            said |= OffenceBox(each).open_answers(each.answers)
         return said
 
     @cached_property
     def rows(self) -> dict[str, Answer]:
-        return self._rows({**self.before, **self.renewal.answers})
+        return self._rows({**self.before, **self.offences.open_answers(self.renewal.answers)})
 
     @cached_property
     def files(self) -> dict[str, list[Document]]:
         return {}
+
+    @property
+    def gone_at(self) -> datetime | None:
+        return self.renewal.offences_destroyed_at
+
+    @property
+    def explanation(self) -> str:
+        """Why answers that were yes are no now."""
+        if self.renewal.closed is None:
+            return self.renewal.explanation
+        return self.offences.open(EXPLANATION, self.renewal.closed) or unread_words(self.renewal)
+
+    @property
+    def tells_of_offences(self) -> bool:
+        said = {question.id: self.value(question) for question in self.asked}
+        return self.renewal.closed is not None or len(still_said(said)) < len(said)
 
     def sections(self) -> list[Section]:
         return [section for section in super().sections() if section.slug in SECTIONS]

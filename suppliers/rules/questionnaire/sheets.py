@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -125,14 +125,18 @@ class Sheet:
 
     def hides(self, question: Question) -> bool:
         """Whether its answer and files are not for this reader, or are destroyed."""
-        gone = self.application.offences_destroyed_at is not None
+        gone = self.gone_at is not None and question.id not in self.rows
         return (self.hides_offences or gone) and is_about_offences(question.id)
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When what was said about offences was destroyed; a plain no is still there."""
+        return self.application.offences_destroyed_at
 
     def words(self, question: Question) -> str:
         if not self.hides(question):
             return words_for(question, self.value(question))
-        gone = self.application.offences_destroyed_at
-        return f"Destroyed on {date_words(gone)}" if gone else "Restricted"
+        return f"Destroyed on {date_words(self.gone_at)}" if self.gone_at else "Restricted"
 
     def value_of(self, question_id: str) -> Any:
         question = self.questionnaire.questions.get(question_id)
