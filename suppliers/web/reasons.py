@@ -14,6 +14,7 @@ from dps.core.paging import keyset
 from dps.core.refusals import Refused
 from suppliers.models import ReasonsRequest
 from suppliers.operations.reasons import answer_reasons, ask_for_reasons
+from suppliers.rules.decisions import tells_of_offences
 from suppliers.rules.reasons import REPLY_DAYS, reply_due_on, why_not_answer_reasons, why_not_ask_for_reasons
 from suppliers.web.submitted import SubmittedPage
 from suppliers.web.team_forms import ReasonForm
@@ -81,6 +82,8 @@ class ReplyWithReasons(StepPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         hint = "It is mailed to everybody at the supplier and kept with the application."
+        if any(map(tells_of_offences, self.requests)):
+            hint += " Say nothing of an offence here: the decision letter on the portal does."
         return super().get_form_kwargs() | {"label": "Reply", "hint": hint}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

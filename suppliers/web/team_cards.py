@@ -33,7 +33,15 @@ RESULTS: dict[str, str] = {
 
 
 def section_cards(sheet: Sheet, items: Sequence[Item], form: FindingsForm) -> list[dict[str, Any]]:
-    return [_section(sheet, item, form) for item in items]
+    """Each with the one that follows, so that a keyboard gets from one to the next."""
+    following = [*items[1:], None]
+    return [
+        {
+            **_section(sheet, item, form),
+            "onward": {"anchor": name_of(after), "title": after.title} if after else None,
+        }
+        for item, after in zip(items, following, strict=True)
+    ]
 
 
 def criterion_cards(
