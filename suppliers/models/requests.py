@@ -16,7 +16,7 @@ from suppliers.lifecycles import (
     SeatRole,
 )
 from suppliers.models.organisations import Supplier
-from suppliers.querysets import IdentityChangeQuerySet, JoinRequestQuerySet
+from suppliers.querysets.requests import IdentityChangeQuerySet, JoinRequestQuerySet
 
 Person = settings.AUTH_USER_MODEL
 _WAITING = Q(status="asked", decided_by=None, decided_at=None)

@@ -19,7 +19,7 @@ from suppliers.lifecycles import (
 )
 from suppliers.models.applications import Application, Declaration
 from suppliers.models.organisations import Supplier
-from suppliers.querysets import GroundReportQuerySet, RenewalQuerySet
+from suppliers.querysets.upkeep import GroundReportQuerySet, RenewalQuerySet
 
 Person = settings.AUTH_USER_MODEL
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from dps.core.models import Row
-from suppliers.querysets import SavedViewQuerySet
+from suppliers.querysets.requests import SavedViewQuerySet
 
 Person = settings.AUTH_USER_MODEL
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, ExpressionWrapper, F, Func, Max, OuterRef, 
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
 
 from dps.core import clock
-from dps.core.models import Reminder, SealingKey
+from dps.core.models import Reminder
 from suppliers.lifecycles import (
     AdmissionStatus,
     ApplicationStatus,
@@ -17,6 +17,7 @@ from suppliers.lifecycles import (
     RenewalStatus,
     SeatRole,
 )
+from suppliers.querysets.retention import kept_too_long, sealed
 
 HELD = (AdmissionStatus.ACTIVE, AdmissionStatus.SUSPENDED)
 YEAR = timedelta(days=365)
@@ -32,21 +33,6 @@ DETAILS_CHECK = "details_check"
 
 CERTIFICATE_DAYS = (60, 30, 7, 0)
 IDLE_DAYS = (3, 10)
-
-
-def _kept_too_long(found, ended, agreement, at):
-    """Those whose retention days have passed since `ended`, which is an instant of the row."""
-    days = ExpressionWrapper(
-        F(f"{agreement}__offence_retention_days") * timedelta(days=1), models.DurationField()
-    )
-    found = found.filter(offences_destroyed_at=None).annotate(ended_at=ended, kept_for=days)
-    return found.filter(ended_at__lte=at - F("kept_for"))
-
-
-def _sealed(found, prefix):
-    """Those that have a key, because something was put into their box."""
-    name = Concat(Value(prefix), Cast(OuterRef("pk"), models.CharField()))
-    return found.filter(Exists(SealingKey.objects.filter(name=name, destroyed_at=None)))
 
 
 def _named_like(words):
@@ -174,12 +160,12 @@ class ApplicationQuerySet(models.QuerySet):
     def offences_due(self, at):
         """Ended so long ago that what was said about criminal offences has to go; so has an idle draft's."""
         ended = self.filter(Q(decided_at__isnull=False) | Q(withdrawn_at__isnull=False))
-        over = _kept_too_long(ended, Coalesce("decided_at", "withdrawn_at"), "agreement", at)
+        over = kept_too_long(ended, Coalesce("decided_at", "withdrawn_at"), "agreement", at)
         idle = self.filter(status=ApplicationStatus.DRAFT, started_at__lte=at)
         answers = self.model._meta.get_field("answers").related_model.objects
         saved = answers.filter(application=OuterRef("pk")).order_by("-saved_at").values("saved_at")[:1]
         touched = Greatest("started_at", Coalesce(Subquery(saved), "started_at"))
-        left = _kept_too_long(_sealed(idle, "offences:"), touched, "agreement", at)
+        left = kept_too_long(sealed(idle, "offences:"), touched, "agreement", at)
         return self.filter(Q(pk__in=over.values("pk")) | Q(pk__in=left.values("pk")))
 
     def flagged(self, flag, today, grounds):
@@ -283,80 +269,3 @@ class CertificateQuerySet(models.QuerySet):
             sent = Reminder.objects.filter(what=CERTIFICATE_EXPIRING, about=OuterRef("pk"), due_on=step)
             due |= ends_by & ~Exists(sent)
         return self.current().filter(due)
-
-
-class RenewalQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Its own people, and the Oldham team."""
-        return self.all() if user.is_team else self.filter(supplier__seats__user=user).distinct()
-
-    def asked(self):
-        return self.filter(status=RenewalStatus.ASKED)
-
-    def overdue(self, today):
-        """Asked for and not given when its day was over (R35)."""
-        return self.asked().filter(due_on__lt=today)
-
-    def for_listing(self):
-        return self.select_related("supplier", "asked_by", "report")
-
-    def offences_due(self, at):
-        """Given, called off or left so long ago that what was said about offences has to go."""
-        ended = Coalesce("given_at", "called_off_at", "asked_at")
-        return _kept_too_long(_sealed(self, "offences:renewal:"), ended, "application__agreement", at)
-
-
-class GroundReportQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Its own people, and the Oldham team."""
-        return self.all() if user.is_team else self.filter(supplier__seats__user=user).distinct()
-
-    def to_settle(self):
-        return self.exclude(status=GroundReportStatus.SETTLED)
-
-    def for_listing(self):
-        return self.select_related("supplier", "reported_by", "assessed_by")
-
-    def offences_due(self, at):
-        """Decided so long ago that what was said about offences has to go."""
-        found = self.filter(settled_at__isnull=False)
-        return _kept_too_long(
-            _sealed(found, "offences:report:"), F("settled_at"), "application__agreement", at
-        )
-
-
-class SavedViewQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A person's own, and what colleagues share, for people of the team."""
-        own = Q(owner=user) | Q(shared_at__isnull=False)
-        return self.filter(own) if user.is_team else self.none()
-
-
-class JoinRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The organisation's admins and the Oldham team."""
-        own = Q(supplier__seats__user=user, supplier__seats__role=SeatRole.ADMIN)
-        return self.all() if user.is_team else self.filter(own).distinct()
-
-    def waiting(self):
-        """Nobody has answered, and the person did not come in by another way meanwhile."""
-        seats = self.model._meta.get_field("supplier").related_model._meta.get_field("seats").related_model
-        inside = seats.objects.filter(supplier=OuterRef("supplier"), user=OuterRef("user"))
-        return self.filter(~Exists(inside), status=JoinRequestStatus.ASKED)
-
-    def for_the_team(self):
-        """Those of organisations in which no admin is left who could answer."""
-        admins = Q(supplier__seats__role=SeatRole.ADMIN, supplier__seats__user__is_active=True)
-        return self.waiting().exclude(pk__in=self.model.objects.filter(admins).values("pk"))
-
-
-class IdentityChangeQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The organisation's own people and the Oldham team."""
-        return self.all() if user.is_team else self.filter(supplier__seats__user=user).distinct()
-
-    def waiting(self):
-        return self.filter(status=IdentityChangeStatus.ASKED)
-
-    def for_listing(self):
-        return self.select_related("supplier", "asked_by")
