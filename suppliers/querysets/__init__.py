@@ -3,19 +3,15 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Func, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
+from django.db.models import Exists, F, Func, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from dps.core import clock
 from dps.core.models import Reminder
 from suppliers.lifecycles import (
     AdmissionStatus,
     ApplicationStatus,
-    GroundReportStatus,
-    IdentityChangeStatus,
-    JoinRequestStatus,
     RenewalStatus,
-    SeatRole,
 )
 from suppliers.querysets.retention import kept_too_long, sealed
 
