@@ -16,6 +16,7 @@ from suppliers.operations.renewals import (
     give_renewal,
     save_renewal_answers,
 )
+from suppliers.rules.ground_reports import story_of
 from suppliers.rules.questionnaire.declared_again import RenewalSheet
 from tests.factories.accounts import UserFactory
 from tests.races import outcomes
@@ -238,7 +239,7 @@ def test_a_yes_asks_for_details_before_it_can_be_signed_and_is_then_reported(at)
 
     report = GroundReport.objects.get()
     assert given.changed == ["2.1a-2", "2.1b", "2.2"]
-    assert (report.grounds, report.happened_on) == (["2.1a-2"], date(2024, 6, 3))
+    assert (report.grounds, story_of(report).happened_on) == (["2.1a-2"], date(2024, 6, 3))
     assert (report.renewal, report.status) == (given, "reported")
     assert OutboxMessage.objects.filter(template="ground_reported", recipient=boss.email).count() == 1
     assert Admission.objects.values().get() == place
