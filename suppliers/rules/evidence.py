@@ -187,9 +187,9 @@ def _certificates(sheet: Sheet, questions: list[Question]) -> Iterator[Check]:
     files = {file.sha256: file for each in questions for file in sheet.files_of(each) if file.sha256}
     if not files:
         return
-    known = sheet.application.supplier.certificates.filter(document__sha256__in=list(files))
-    for each in known.select_related("document").order_by("kind", "expires_on"):
-        if each.expires_on is None:
+    known = sheet.application.supplier.certificates.select_related("document")
+    for each in known.order_by("kind", "expires_on"):
+        if each.expires_on is None or each.document.sha256 not in files:
             continue
         name, day = files[each.document.sha256].name, date_words(each.expires_on)
         if each.expires_on < sheet.today:
