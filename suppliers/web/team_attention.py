@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dps.accounts.models import User
 from suppliers.models import Certificate, GroundReport, Renewal, Supplier
-from suppliers.rules.ground_reports import names_of
+from suppliers.rules.ground_reports import public_names_of
 from suppliers.rules.renewals import why_not_ask_for_renewal
 
 
@@ -37,7 +37,7 @@ def upkeep_of(supplier: Supplier, person: User, today: date) -> dict[str, Any]:
     return {
         "signed": supplier.declarations.order_by("-signed_at").first(),
         "renewals": [(each, each.is_overdue(today)) for each in renewals],
-        "reports": [(each, names_of(each)) for each in reports.order_by("-reported_at")[:5]],
+        "reports": [(each, public_names_of(each)) for each in reports.order_by("-reported_at")[:5]],
         "may_ask": why_not_ask_for_renewal(supplier, person) is None,
         "today": today,
     }

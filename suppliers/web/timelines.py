@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dps.core.models import AuditEvent
+from suppliers.rules.offences import OffenceBox
 
 _WORDS = {
     "application.information_asked": "More information asked for",
@@ -56,7 +57,7 @@ def as_timeline(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
             "title": _title(event),
             "who": str(event.actor) if event.actor else "",
             "at": event.at,
-            "text": "\n\n".join(str(event.facts[name]) for name in _SHOWN if event.facts.get(name)),
+            "text": "\n\n".join(_in_words(event.facts[name]) for name in _SHOWN if event.facts.get(name)),
         }
         for event in events
     ]
@@ -65,3 +66,8 @@ def as_timeline(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
 def _title(event: AuditEvent) -> str:
     lot = event.facts.get("lot")
     return f"{words_of(event.action)} (Lot {lot})" if lot else words_of(event.action)
+
+
+def _in_words(said: Any) -> str:
+    """What is in the box is not for everybody who reads a history."""
+    return "Restricted" if OffenceBox.is_closed(said) else str(said)

@@ -123,10 +123,13 @@ def test_assessment_keeps_what_was_typed_and_says_what_is_missing(client):
 
 
 def test_a_refusal_stands_beside_its_section(client):
+    boss = officer()
     application = submitted_application(
-        status="in_review", answers={"2.1a-1": "yes", "2.2": "We repaid everything."}
+        status="in_review",
+        answers={"2.1a-1": "yes", "2.2": "We repaid everything."},
+        assigned_to=boss,
     )
-    client.force_login(officer())
+    client.force_login(boss)
     typed = choices(application, reason="Seen.") | {"reason_grounds-mandatory": ""}
 
     response = client.post(page("team-application", application.reference), typed)
