@@ -24,9 +24,13 @@ def standing_of(partner: Partner | None) -> dict[str, Any]:
 
 
 def cards_of_partners(sheet: Sheet) -> Iterator[dict[str, Any]]:
-    """What each answered and signed by its own link: one card each, as `cards_of` makes them."""
+    """What each answered and signed by its own link: one card each, as `cards_of` makes them.
+
+    One that has not signed may still change everything: of it only that is said.
+    """
     for each in partner_sheets(sheet):
-        rows = [*rows_of(each), {"key": "Declaration", "words": signature_of(each.partner), "files": []}]
+        answers = rows_of(each) if each.partner.signed_at else []
+        rows = [*answers, {"key": "Declaration", "words": signature_of(each.partner), "files": []}]
         yield {"title": f"{each.partner.name}: its own declaration", "rows": rows}
 
 

@@ -81,7 +81,7 @@ def enter_organisation(person):
     person.fill("Legal name", person.story.organisation)
     person.page.get_by_label("Legal form").select_option(label="Co-operative society")
     person.fill("Mutuals register number", person.story.number)
-    person.fill("Address", "4 Weaver Street")
+    person.fill("Address", person.story.street)
     person.fill("Town or city", "Oldham")
     person.fill("Postcode", "OL1 3TL")
     person.choose("England")

@@ -15,6 +15,8 @@ def in_words(day: date) -> str:
 class Story:
     begins: date = date(2024, 7, 1)
     organisation: str = "Weaver Street Research Co-operative Limited"
+    # Two suppliers at one address would be taken for one.
+    street: str = "4 Weaver Street"
     title: str = "External Researcher to Prepare the Cooperative Difference in Care Report"
     # Of this run alone, so that it can be walked again against the same portal.
     run: int = field(default_factory=lambda: int(time.time()))
@@ -44,6 +46,7 @@ FIRST = Story()
 SECOND = Story(
     begins=FIRST.deadline,
     organisation="Heron Lane Research Co-operative Limited",
+    street="11 Heron Lane",
     title="External Researcher to Follow the Savings of Twelve Credit Unions",
     run=FIRST.run + 1,
 )
