@@ -20,7 +20,7 @@ def group(transactional_db, at):
         return a_group()
 
 
-def test_a_group_of_three_with_a_subcontractor_it_relies_on_applies(be, at, group):
+def test_r28_a_group_of_three_with_a_subcontractor_it_relies_on_applies(be, at, group):
     seat, application = group
     with at(JULY):
         lead = be(seat.user)

@@ -16,7 +16,7 @@ def world(transactional_db):
     return a_world()
 
 
-def test_a_place_is_suspended_during_a_live_competition_and_restored(be, at, world):
+def test_r36_a_place_is_suspended_during_a_live_competition_and_restored(be, at, world):
     manager = TeamSeatFactory(role="manager").user
     supplier = world.suppliers[0]
     with at(START):

@@ -212,6 +212,18 @@ def test_the_check_page_shows_what_each_answered_and_asks_to_look_again_after_a_
     assert browser.get(onward).url == reverse("application-check")
 
 
+def test_of_a_partner_that_has_not_signed_the_check_page_says_only_that():
+    seat, application = a_group(**{"1.2b-i": "no"})
+    answered(partner_of(application, "Two Ltd"))
+    signed(partner_of(application, "Three Ltd"))
+
+    cards = as_person(seat.user).get(reverse("application-check")).context["cards"]
+    two, three = (card for card in cards if card["title"].endswith("its own declaration"))
+
+    assert [row["words"] for row in two["rows"]] == ["Not signed yet"]
+    assert three["rows"][0]["words"] == "Two Limited"
+
+
 def test_others_and_readers_cannot_manage_links():
     seat, application = a_group()
     address = reverse("application-partner-link", args=["partners", "members", 1])
