@@ -24,14 +24,14 @@ class AskForm(GovukFormMixin, forms.Form):
     own_name_checked = forms.BooleanField(label="Send it with our name in it", required=False)
     is_named = forms.BooleanField(
         label="The council may know that we asked",
-        help_text="Other suppliers never learn it. Leave it empty and nobody at the council does either.",
+        help_text="Unless you tick this, nobody at the council learns who asks. Other suppliers never do.",
         required=False,
     )
     is_confidential = forms.BooleanField(
         label="Question and answer are confidential",
         help_text=(
-            "Only for your own secrets, such as a method or a price. If the council agrees, the answer goes "
-            "to you alone. If not, both are published without your name."
+            "Tick this only for your own secrets, such as a method or a price. If the council agrees, "
+            "the answer goes to you alone. If not, both are published without your name."
         ),
         required=False,
     )
