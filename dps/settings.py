@@ -305,6 +305,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
     },
     "mail invitations that wait": {"task": "tenders.publish_waiting_invitations", "schedule": 60.0},
+    "mail announcements that wait": {
+        "task": "tenders.publish_waiting_announcements",
+        "schedule": 60.0,
+    },
     "remind who has not looked half-way": {"task": "tenders.remind_unopened", "schedule": 300.0},
     "tell of overdue answers": {"task": "tenders.tell_of_overdue_answers", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},

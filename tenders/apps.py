@@ -30,6 +30,12 @@ class TendersConfig(AppConfig):
             write=papers.why_not_add_paper,
             see=papers.why_not_see_papers,
         )
+        access.register(
+            papers.PENDING,
+            papers.why_not_read_paper,
+            write=papers.why_not_add_pending,
+            see=papers.why_not_see_pending,
+        )
 
         returns.on_bounce("invitation", tell_of_bounce)
         entries.on_entry(welcome_late)

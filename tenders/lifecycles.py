@@ -62,10 +62,10 @@ class BidStatus(models.TextChoices):
 
 
 _B = BidStatus
-# An undone award opens the outcome again.
+# An undone award opens the outcome again. A bid that was not confirmed after a change lapses at opening.
 BID_MOVES: dict[str, frozenset[str]] = {
     _B.STARTED: frozenset({_B.STANDING, _B.LAPSED}),
-    _B.STANDING: frozenset({_B.WITHDRAWN, _B.OPENED}),
+    _B.STANDING: frozenset({_B.WITHDRAWN, _B.OPENED, _B.LAPSED}),
     _B.WITHDRAWN: frozenset({_B.STANDING}),
     _B.LAPSED: frozenset(),
     _B.OPENED: frozenset({_B.EXCLUDED, _B.SUCCESSFUL, _B.UNSUCCESSFUL}),
@@ -135,6 +135,13 @@ class ApprovalKind(models.TextChoices):
     PUBLICATION = "publication", "Publication"
     AWARD = "award", "Award"
     CANCELLATION = "cancellation", "Cancellation"
+
+
+class ProposalOutcome(models.TextChoices):
+    AGREED = "agreed", "Agreed by all"
+    REFUSED = "refused", "Not agreed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    LAPSED = "lapsed", "Lapsed"
 
 
 class DeclineReason(models.TextChoices):

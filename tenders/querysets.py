@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from dps.core import sealing
@@ -179,6 +179,10 @@ class BidQuerySet(models.QuerySet):
     def _by_tokens(self, pairs):
         key = sealing.data_key(sealing.INDEX_KEY)
         return self.filter(bidder__in=[key.token("bidder", *pair) for pair in pairs])
+
+    def with_last_seen(self):
+        """`last_seen`: the last change of the competition that the version standing had seen."""
+        return self.annotate(last_seen=Max("versions__seen_change"))
 
     def opened(self):
         """Bids that have been opened: the only ones that anybody but the bidder ever meets."""

@@ -5,13 +5,30 @@ from uuid import UUID
 from celery import shared_task
 
 from dps.core import clock
-from tenders.models import Clarification, Competition, Invitation
+from tenders.models import Announcement, Clarification, Competition, Invitation
+from tenders.operations.announcements import ANNOUNCE_JOB, mail_announcement
 from tenders.operations.clarifications import tell_of_overdue_answers
 from tenders.operations.mail import MAIL_JOB
 from tenders.operations.participation import warn_of_low_participation
 from tenders.operations.sending import mail_invitations, remind_invitation
 
 AT_ONCE = 500
+
+
+@shared_task(name=ANNOUNCE_JOB)
+def publish_announcement(announcement_id: str) -> int:
+    """Owe an announcement's mails to all invited; how many suppliers. Goes on where another stopped."""
+    done = 0
+    while part := mail_announcement(UUID(announcement_id)):
+        done += part
+    return done
+
+
+@shared_task(name="tenders.publish_waiting_announcements")
+def publish_waiting_announcements() -> int:
+    """What a lost poke or a dead worker left, oldest first; how many suppliers. Safe to run twice."""
+    waiting = Announcement.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True)
+    return sum(publish_announcement(str(pk)) for pk in list(waiting))
 
 
 @shared_task(name=MAIL_JOB)

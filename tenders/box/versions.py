@@ -47,6 +47,24 @@ def compose(
         "price": price_of(copy.items, copy.units),
         "files": [_file(document) for document in copy.files],
     }
+    return _canonical(content)
+
+
+def compose_again(version: BidVersion, *, number: int, receipt: str, received_at: datetime, by: str) -> bytes:
+    """The canonical bytes of a confirmation: the content of a version, handed in once more."""
+    content = {
+        **content_of_version(version),
+        "salt": secrets.token_hex(32),
+        "number": number,
+        "receipt": receipt,
+        "received_at": received_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "submitted_by": by,
+        "confirms": version.number,
+    }
+    return _canonical(content)
+
+
+def _canonical(content: dict[str, Any]) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

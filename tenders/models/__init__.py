@@ -1,5 +1,6 @@
 from tenders.models.answers import AnswerBefore
 from tenders.models.bids import Bid, BidPart, BidVersion, LateAttempt, Opening, bidder_token
+from tenders.models.changes import Announcement, ShorterTime, ShorterTimeReply
 from tenders.models.competitions import Competition
 from tenders.models.contracts import Contract, Letter, Notice
 from tenders.models.criteria import Criterion, PriceLine, Question
@@ -17,6 +18,7 @@ from tenders.models.preparations import LibraryQuestion, Template
 __all__ = [
     "Amendment",
     "AnswerBefore",
+    "Announcement",
     "Approval",
     "Bid",
     "BidPart",
@@ -44,6 +46,8 @@ __all__ = [
     "Question",
     "Recommendation",
     "Score",
+    "ShorterTime",
+    "ShorterTimeReply",
     "Template",
     "bidder_token",
     "intention_token",

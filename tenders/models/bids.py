@@ -97,6 +97,9 @@ class BidVersion(Row):
     content_hash = models.CharField(max_length=64)
     sealed = models.BinaryField()
     idempotency_key = models.CharField(max_length=64, blank=True)
+    seen_change = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="The last change of the competition that its bidder had seen."
+    )
 
     class Meta:
         ordering = ["number"]

@@ -71,6 +71,11 @@ class Competition(Row):
     )
     hides_names = models.BooleanField(default=True)
     documents_restricted = models.BooleanField(default=False)
+    confidentiality_terms = models.TextField(blank=True, db_default="")
+    urgency_reason = models.TextField(blank=True, db_default="")
+    confirm_from = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="A submitted version counts if it has seen this change (R50)."
+    )
     questions_close_at = models.DateTimeField(null=True, blank=True)
     answers_by_at = models.DateTimeField(null=True, blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)

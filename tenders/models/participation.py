@@ -10,6 +10,8 @@ from tenders.models.competitions import Competition
 from tenders.querysets import ClarificationQuerySet
 
 Person = settings.AUTH_USER_MODEL
+# What moves with a deadline.
+TIMES = ("deadline_at", "questions_close_at", "answers_by_at", "scoring_by_on", "award_by_on")
 
 
 class CompetitionDocument(Row):
@@ -109,12 +111,20 @@ class Clarification(Row):
 
 
 class Amendment(Row):
-    """What changed after publication, and why. The deadline only ever moves later (R50)."""
+    """What changed after publication, and why. The council moves a deadline only later (R50).
+
+    `changes` are rows of field, before and after. `agreed` is the shorter time to which every invitee
+    agreed (R42), the only way to an earlier deadline.
+    """
 
     competition = models.ForeignKey(Competition, models.CASCADE, related_name="amendments")
     number = models.PositiveSmallIntegerField()
     reason = models.TextField()
     changes = models.JSONField(default=list)
+    sends_bids_back = models.BooleanField(default=False, db_default=False)
+    agreed = models.OneToOneField(
+        "tenders.ShorterTime", models.PROTECT, null=True, blank=True, related_name="amendment"
+    )
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -123,6 +133,10 @@ class Amendment(Row):
         constraints = [
             models.UniqueConstraint(fields=["competition", "number"], name="amendments_are_numbered_once"),
         ]
+
+    @property
+    def moves_deadline_only(self) -> bool:
+        return all(change["field"] in TIMES for change in self.changes)
 
     def __str__(self) -> str:
         return f"Change {self.number} of {self.competition_id}"

@@ -1,4 +1,4 @@
-"""Change an open competition in the one way that is always fair: more time for everybody."""
+"""Change an open competition: for everybody at once, with the reason, and never to a bidder's surprise."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,16 +6,55 @@ from uuid import UUID
 from django.db import transaction
 
 from dps.accounts.models import User
-from dps.core import audit, clock
-from dps.core.outbox import notify_all
+from dps.core import clock
 from dps.core.refusals import refuse_if
-from dps.core.templatetags.formats import datetime_words
-from tenders.models import Amendment, Competition
+from dps.documents.models import Document
+from tenders.models import Amendment
+from tenders.operations.changing import apply_changes, end_open_proposal
 from tenders.operations.locks import lock_competition
-from tenders.operations.mail import letters_to_all, standard_facts
+from tenders.operations.papers import issue_papers
 from tenders.rules import amendments as rules
+from tenders.rules.amendments import Wanted
+from tenders.rules.papers import pending_owner
 
-FIELDS = ("deadline_at", "questions_close_at", "answers_by_at")
+
+@transaction.atomic(durable=True)
+def amend_competition(
+    competition_id: UUID,
+    *,
+    actor: User,
+    reason: str,
+    wanted: Wanted,
+    sends_bids_back: bool = False,
+    seen_change: int | None = None,
+) -> Amendment:
+    """Change need, dates and documents, with the reason; every invited supplier is told (R50).
+
+    Files uploaded for `pending_owner(competition)` become its documents. A change in what is bought (said by
+    `sends_bids_back`, or need or specification changed) sends submitted bids back to be confirmed. Nothing
+    in the box is touched: a version that has not seen the change does not count. `seen_change` is the
+    number of changes that the lead had before them. Raises the codes of `why_not_amend_competition`.
+    """
+    competition = lock_competition(competition_id)
+    at = clock.now()
+    papers = list(Document.objects.for_owner(pending_owner(competition)))
+    refusal = rules.why_not_amend_competition(
+        competition,
+        actor,
+        at,
+        wanted=wanted,
+        papers=papers,
+        reason=reason,
+        sends_back=sends_bids_back,
+        seen_change=seen_change,
+    )
+    refuse_if(refusal)
+
+    changes = rules.changes_of(competition, wanted)
+    back = sends_bids_back or rules.must_send_back(changes, papers)
+    issued = issue_papers(competition, papers, at)
+    end_open_proposal(competition, at)
+    return apply_changes(competition, changes, actor, at, reason=reason, papers=issued, sends_bids_back=back)
 
 
 @transaction.atomic(durable=True)
@@ -27,50 +66,6 @@ def extend_deadline(competition_id: UUID, *, deadline_at: datetime, reason: str,
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(rules.why_not_extend_deadline(competition, actor, at, deadline_at, reason))
-
-    before = standard_facts(competition)["deadline"]
-    changes = _move(competition, deadline_at)
-    amendment = Amendment.objects.create(
-        competition=competition,
-        number=competition.amendments.count() + 1,
-        reason=reason.strip(),
-        changes=changes,
-        made_by=actor,
-        made_at=at,
-    )
-    audit.record(
-        "competition.extended",
-        competition,
-        actor=actor,
-        at=at,
-        number=amendment.number,
-        changes=changes,
-        reason=amendment.reason,
-    )
-    notify_all(
-        letters_to_all(competition),
-        "competition_extended",
-        at=at,
-        **standard_facts(competition),
-        before=before,
-        reason=amendment.reason,
-        questions_close=_words(competition.questions_close_at),
-    )
-    return amendment
-
-
-def _move(competition: Competition, deadline_at: datetime) -> list[dict[str, str]]:
-    assert competition.deadline_at is not None
-    longer = deadline_at - competition.deadline_at
-    changes = []
-    for field in FIELDS:
-        old = getattr(competition, field)
-        if old is not None:
-            setattr(competition, field, old + longer)
-            changes.append({"field": field, "before": old.isoformat(), "after": (old + longer).isoformat()})
-    competition.save(update_fields=list(FIELDS))
-    return changes
-
-
-def _words(at: datetime | None) -> str:
-    return f"{datetime_words(at)} UK time" if at else ""
+    changes = rules.changes_of(competition, Wanted(deadline_at=deadline_at))
+    end_open_proposal(competition, at)
+    return apply_changes(competition, changes, actor, at, reason=reason)

@@ -22,7 +22,7 @@ from tenders.models import Bid, Competition, Opening
 from tenders.operations.bidders import tell_bidder
 from tenders.operations.locks import lock_competition
 from tenders.rules import opening as rules
-from tenders.rules.bids import is_admitted
+from tenders.rules.bids import is_admitted, must_be_confirmed
 
 # Random order and random letters' holders: a label must not tell who came first.
 _shuffle = secrets.SystemRandom().shuffle
@@ -62,12 +62,13 @@ def _open(competition: Competition, opening: Opening, second: User, at: datetime
     """Everything at once: names, labels, lapsed drafts, minutes. All or nothing."""
     bidders = _bidders(competition)
     bids = list(competition.bids.select_related("competition__council"))
-    standing = [bid for bid in bids if bid.status == BidStatus.STANDING]
+    unconfirmed = [bid for bid in bids if must_be_confirmed(bid)]
+    standing = [bid for bid in bids if bid.status == BidStatus.STANDING and bid not in unconfirmed]
     for bid in standing:
         _give_name(bid, bidders[bid.bidder], at)
     _give_labels([bid for bid in standing if bid.status == BidStatus.OPENED])
     for bid in bids:
-        if bid.status == BidStatus.STARTED:
+        if bid.status == BidStatus.STARTED or bid in unconfirmed:
             _lapse(bid, bidders[bid.bidder], at)
 
     competition.status, competition.opened_at = CompetitionStatus.OPENED, at
@@ -124,11 +125,12 @@ def labels() -> Iterator[str]:
 
 
 def _lapse(bid: Bid, supplier: Supplier, at: datetime) -> None:
-    """A draft that was never submitted: its owner is told, nobody else."""
+    """A draft never submitted, or a bid not confirmed after a change: its owner is told, nobody else."""
+    template = "bid_lapsed" if bid.status == BidStatus.STARTED else "bid_unconfirmed"
     bid.status = BidStatus.LAPSED
     bid.save(update_fields=["status"])
     audit.record("bid.lapsed", bid, actor=None, at=at, sealed={"supplier": str(supplier.pk)})
-    tell_bidder(supplier, "bid_lapsed", bid, at)
+    tell_bidder(supplier, template, bid, at)
 
 
 def _minutes(

@@ -1,5 +1,6 @@
-"""The documents of a competition: put in, taken out, replaced by a newer version. Drafts only."""
+"""The documents of a competition: put in, taken out, replaced by a newer version; issued with a change."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -29,11 +30,7 @@ def file_papers(competition_id: UUID, *, actor: User) -> list[CompetitionDocumen
     known = set(competition.papers.values_list("document_id", flat=True))
     added = [_file(competition, document) for pk, document in uploaded.items() if pk not in known]
     for paper in added:
-        paper.added_at = at
-        competition.papers.filter(kind=paper.kind, title=paper.title, superseded_at=None).update(
-            superseded_at=at
-        )
-        paper.save(force_insert=True)
+        _supersede(paper, at)
     if added:
         audit.record(
             "competition.changed",
@@ -44,6 +41,31 @@ def file_papers(competition_id: UUID, *, actor: User) -> list[CompetitionDocumen
             added=[paper.title for paper in added],
         )
     return added
+
+
+def issue_papers(competition: Competition, uploaded: list[Document], at: datetime) -> list[dict[str, str]]:
+    """Part of a change after publication: its files, each the newest of its name; the rows that say so."""
+    rows = []
+    for document in uploaded:
+        paper = _file(competition, document)
+        _supersede(paper, at)
+        rows.append(
+            {
+                "field": "document",
+                "kind": paper.kind,
+                "title": paper.title,
+                "before": f"Version {paper.version - 1}" if paper.version > 1 else "",
+                "after": f"Version {paper.version}" if paper.version > 1 else "Added",
+            }
+        )
+    return rows
+
+
+def _supersede(paper: CompetitionDocument, at: datetime) -> None:
+    same = paper.competition.papers.filter(kind=paper.kind, title=paper.title, superseded_at=None)
+    same.update(superseded_at=at)
+    paper.added_at = at
+    paper.save(force_insert=True)
 
 
 def _file(competition: Competition, document: Document) -> CompetitionDocument:

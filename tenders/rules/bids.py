@@ -85,16 +85,48 @@ def why_not_edit_bid(bid: Bid, actor: User, at: datetime) -> Refusal | None:
     return _why_not_act(seat) or (why_not_bid(bid.competition, seat.supplier, at) if seat else NOT_YOURS)
 
 
-def why_not_submit_bid(bid: Bid, copy: WorkingCopy, actor: User, received_at: datetime) -> Refusal | None:
+def why_not_submit_bid(
+    bid: Bid, copy: WorkingCopy, actor: User, received_at: datetime, *, seen_change: int | None = None
+) -> Refusal | None:
     """Judged by the instant at which the request reached us, however long it then waited (R51).
 
-    Codes of `why_not_edit_bid`; bid.incomplete, whose facts say what is missing.
+    Codes of `why_not_edit_bid`; bid.incomplete, whose facts say what is missing; bid.change_not_seen.
+    A page that asks before the bidder has ticked anything leaves `seen_change` out.
     """
     if refusal := why_not_edit_bid(bid, actor, received_at):
         return refusal
     if missing := copy.missing():
         sentences = tuple(one.sentence for one in missing)
         return Refusal("bid.incomplete", f"Your bid is not complete: {'. '.join(sentences)}.", sentences)
+    return _why_not_seen(bid.competition, seen_change)
+
+
+def must_be_confirmed(bid: Bid) -> bool:
+    """What was bought has changed since the last version was submitted: it counts only once confirmed."""
+    if bid.status != BidStatus.STANDING or not bid.competition.confirm_from:
+        return False
+    last = bid.versions.order_by("-number").values_list("seen_change", flat=True).first()
+    return last is not None and last < bid.competition.confirm_from
+
+
+def why_not_confirm_bid(
+    bid: Bid, actor: User, received_at: datetime, seen_change: int | None = None
+) -> Refusal | None:
+    """Codes of `why_not_edit_bid`; bid.nothing_to_confirm; bid.change_not_seen."""
+    if refusal := why_not_edit_bid(bid, actor, received_at):
+        return refusal
+    if not must_be_confirmed(bid):
+        return Refusal("bid.nothing_to_confirm", "There is no submitted bid that has to be confirmed.")
+    return _why_not_seen(bid.competition, seen_change)
+
+
+def _why_not_seen(competition: Competition, seen_change: int | None) -> Refusal | None:
+    """Every change has been seen by whoever submits; a change made this minute too."""
+    if seen_change is not None and seen_change < competition.amendments.count():
+        return Refusal(
+            "bid.change_not_seen",
+            "The competition has changed. Read each change and tick that you have seen it, then submit.",
+        )
     return None
 
 

@@ -1,7 +1,7 @@
 """Is the timetable lawful, and what would be a good one? Instants UTC, reckoned on the UK's wall clock."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dps.core import clock, workdays
 from dps.core.refusals import Refusal
@@ -32,6 +32,22 @@ def earliest_deadline(issued_at: datetime, days: int) -> datetime:
     local = clock.london(issued_at)
     day = local.date() + timedelta(days=days)
     return datetime.combine(day, local.timetz()).astimezone(issued_at.tzinfo)
+
+
+def wall_shift(at: datetime, before: datetime, after: datetime) -> datetime:
+    """An instant moved as far as the wall clock moves from `before` to `after`: noon stays noon, also
+    when summer time begins or ends on the way."""
+    moved = _wall(at) + (_wall(after) - _wall(before))
+    return moved.replace(tzinfo=clock.LONDON).astimezone(UTC)
+
+
+def moved_day(day: date, before: datetime, after: datetime) -> date:
+    """A day moved as far as the deadline's day, to the next working day."""
+    return workdays.next_working_day(day + (_wall(after).date() - _wall(before).date()))
+
+
+def _wall(at: datetime) -> datetime:
+    return clock.london(at).replace(tzinfo=None)
 
 
 def suggested_deadline(today: date) -> datetime:

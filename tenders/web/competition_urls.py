@@ -5,6 +5,7 @@ from django.urls import path
 from tenders.web import (
     bundles,
     calendars,
+    council_amend,
     council_answers,
     council_changes,
     council_criteria,
@@ -13,8 +14,10 @@ from tenders.web import (
     council_live,
     council_prepare,
     council_publish,
+    council_shorter_time,
     public_opportunities,
     supplier_opportunities,
+    supplier_shorter_time,
     team,
 )
 
@@ -85,7 +88,22 @@ urlpatterns = [
         council_answers.ChangeAnswer.as_view(),
         name="competition-clarification-change",
     ),
-    path(COUNCIL + "amend/", council_changes.Amend.as_view(), name="competition-amend"),
+    path(COUNCIL + "amend/", council_amend.Amend.as_view(), name="competition-amend"),
+    path(
+        COUNCIL + "amend/documents/",
+        council_amend.AmendDocuments.as_view(),
+        name="competition-amend-documents",
+    ),
+    path(
+        COUNCIL + "shorter-time/",
+        council_shorter_time.ProposeShorterTime.as_view(),
+        name="competition-shorter-time",
+    ),
+    path(
+        COUNCIL + "shorter-time/withdraw/",
+        council_shorter_time.WithdrawShorterTime.as_view(),
+        name="competition-shorter-time-withdraw",
+    ),
     path(COUNCIL + "cancel/", council_changes.Cancel.as_view(), name="competition-cancel"),
     path(SUPPLIER, supplier_opportunities.Opportunities.as_view(), name="supplier-opportunities"),
     path(SUPPLIER + "<str:ref>/", supplier_opportunities.Opportunity.as_view(), name="opportunity"),
@@ -114,6 +132,11 @@ urlpatterns = [
         "opportunities/<str:ref>/calendar.ics",
         calendars.OpportunityCalendar.as_view(),
         name="opportunity-calendar",
+    ),
+    path(
+        SUPPLIER + "<str:ref>/shorter-time/",
+        supplier_shorter_time.AnswerShorterTime.as_view(),
+        name="opportunity-shorter-time",
     ),
     path("opportunities/", public_opportunities.PublicOpportunities.as_view(), name="opportunities"),
     path(

@@ -1,4 +1,4 @@
-"""Change a published competition, or end it: more time for everybody, or nothing for anybody."""
+"""End a competition: a draft by its lead, an issued one by two people."""
 
 from typing import Any
 
@@ -6,46 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from dps.core import clock
 from dps.core.web import refusals_as_messages
-from tenders.operations.amendments import extend_deadline
 from tenders.operations.competitions import (
     ask_cancellation,
     confirm_cancellation,
     discard_draft,
     refuse_cancellation,
 )
-from tenders.rules.amendments import why_not_extend
 from tenders.rules.competitions import (
     CLOSED_TO_CANCELLATION,
     why_not_decide_cancellation,
     why_not_lead,
 )
 from tenders.web.council_base import CompetitionForm
-from tenders.web.forms.changes import ExtendForm, ReasonForm
-
-
-class Amend(CompetitionForm):
-    template_name = "tenders/council/amend.html"
-    form_class = ExtendForm
-    next_page = "competition-live"
-    done = "The deadline is moved. Every invited supplier is told now."
-
-    def get_initial(self) -> dict[str, Any]:
-        deadline = self.competition.deadline_at
-        return {"deadline_time": clock.london(deadline).time()} if deadline else {}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        refusal = why_not_extend(self.competition, self.person, clock.now())
-        return super().get_context_data(refusal=refusal, **kwargs)
-
-    def perform(self, form: ExtendForm) -> None:
-        extend_deadline(
-            self.competition.pk,
-            deadline_at=form.deadline_at(),
-            reason=form.cleaned_data["reason"],
-            actor=self.person,
-        )
+from tenders.web.forms.changes import ReasonForm
 
 
 class Cancel(CompetitionForm):

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from dps.agreements.lifecycles import Principle
 from dps.documents.forms import as_listed
 from suppliers.models import Admission
+from tenders.changes import fields_of
 from tenders.lifecycles import TieRule
 from tenders.models import Competition
 
@@ -66,5 +67,11 @@ def facts_of(competition: Competition) -> dict[str, Any]:
         "principles": [Principle(number).label for number in competition.principles],
         "ties": [ties[rule] for rule in competition.tie_rule],
         "admitted": Admission.objects.active().filter(lot_id=competition.lot_id).count(),
-        "amendments": list(competition.amendments.all()),
+        "amended": amended_of(competition),
     }
+
+
+def amended_of(competition: Competition) -> list[dict[str, Any]]:
+    """Each change since publication with what changed, newest first. One query."""
+    made = competition.amendments.select_related("made_by").order_by("-number")
+    return [{"amendment": amendment, "fields": fields_of(amendment)} for amendment in made]

@@ -18,7 +18,10 @@ from tenders.operations.clarifications import ask_clarification
 from tenders.operations.intentions import state_intention, withdraw_intention
 from tenders.operations.invitations import decline_invitation, undo_decline, view_invitation
 from tenders.operations.looks import look_at_invitation
+from tenders.rules.bids import must_be_confirmed
 from tenders.rules.invitations import why_not_act_for_supplier, why_not_decline_invitation
+from tenders.rules.shorter_times import open_proposal
+from tenders.web.cards import is_to_confirm
 from tenders.web.council_steps import address
 from tenders.web.forms.clarifications import AskForm, DeclineForm
 from tenders.web.listings import changes_since, facts_of, papers_of
@@ -36,7 +39,7 @@ class Opportunities(SupplierPage, TemplateView):
         invitations = Invitation.objects.filter(supplier=self.supplier).select_related(
             "competition__council", "competition__lot"
         )
-        bids = {bid.competition_id: bid for bid in Bid.objects.of_supplier(self.supplier)}
+        bids = {bid.competition_id: bid for bid in Bid.objects.of_supplier(self.supplier).with_last_seen()}
         still_open = invitations.filter(competition__in=Competition.objects.taking_bids(at))
         past, older = keyset(invitations.exclude(pk__in=still_open.values("pk")), self.request)
         rows = list(still_open.order_by("competition__deadline_at", "pk"))
@@ -56,11 +59,13 @@ class Opportunities(SupplierPage, TemplateView):
 
 def _row(invitation: Invitation, bids: dict[Any, Bid], at: Any) -> dict[str, Any]:
     competition = invitation.competition
+    bid = bids.get(competition.pk)
     return {
         "competition": competition,
         "invitation": invitation,
         "phase": competition.phase(at),
-        "bid": bids.get(competition.pk),
+        "bid": bid,
+        "to_confirm": bid is not None and is_to_confirm(competition, bid),
     }
 
 
@@ -156,9 +161,14 @@ class Opportunity(OpportunityPage, TemplateView):
             (b for b in Bid.objects.of_supplier(self.supplier) if b.competition_id == self.competition.pk),
             None,
         )
+        if bid:
+            bid.competition = self.competition
+        proposal = open_proposal(self.competition)
         return super().get_context_data(
             bid=bid,
             intends=Intention.objects.of(self.invitation).exists(),
+            must_confirm=bid is not None and must_be_confirmed(bid),
+            proposal=proposal if proposal and proposal.takes_replies(clock.now()) else None,
             changes=changes_since(self.competition, self.since) if self.since else [],
             **facts_of(self.competition),
             **kwargs,

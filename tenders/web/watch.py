@@ -13,6 +13,8 @@ from suppliers.web.filtering import chips, chosen
 from tenders.lifecycles import DeclineReason
 from tenders.models import Competition, Invitation
 from tenders.web.forms.watching import WatchFilter
+from tenders.web.listings import amended_of
+from tenders.web.shorter_times import proposals_of
 
 # One address reached is a supplier reached; otherwise the worst news counts.
 NEWS = ["delivered", "sent", "bounced", "delayed", "queued"]
@@ -45,7 +47,8 @@ def watched(competition: Competition, request: HttpRequest, at: datetime) -> dic
         "filter_form": form,
         "chips": chips(form, request.GET),
         "approvals": competition.approvals.select_related("given_by"),
-        "amendments": competition.amendments.select_related("made_by"),
+        "amended": amended_of(competition),
+        "proposals": proposals_of(competition, at),
     }
 
 

@@ -1,5 +1,6 @@
 """Check and submit, the receipt, and taking the bid back."""
 
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -19,22 +20,30 @@ from tenders.box.receipts import Receipt, receipts_of
 from tenders.box.versions import has_unsubmitted_changes
 from tenders.box.working import SUPPORTING, part_of
 from tenders.models import BidVersion
-from tenders.operations.submission import LATE, submit_bid, withdraw_bid
+from tenders.operations.submission import LATE, confirm_bid, submit_bid, withdraw_bid
 from tenders.rules import bids as rules
 from tenders.web.bids.furniture import BidPage
 from tenders.web.bids.letters import receipt_letter
+from tenders.web.listings import amended_of
 
 
 class CheckBid(BidPage, TemplateView):
-    """Everything on one page, then one button (R102)."""
+    """Everything on one page, what changed since publication to be ticked, then one button (R102)."""
 
     template_name = "tenders/bid/check.html"
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         key = request.POST.get("idempotency_key", "")[:64]
         received_at = request.received_at  # type: ignore[attr-defined]
+        hand_in = confirm_bid if "confirm" in request.POST else submit_bid
         try:
-            submit_bid(self.work.bid.pk, actor=self.seat.user, received_at=received_at, idempotency_key=key)
+            hand_in(
+                self.work.bid.pk,
+                actor=self.seat.user,
+                received_at=received_at,
+                idempotency_key=key,
+                seen_change=last_seen(request.POST.getlist("seen")),
+            )
         except Refused as refused:
             if refused.refusal.code in LATE:
                 context = self.get_context_data(refusal=refused.refusal, received_at=received_at)
@@ -57,6 +66,9 @@ class CheckBid(BidPage, TemplateView):
             files_href=self.address("bid-files"),
             missing=self.linked(work.missing()),
             cannot_submit=cannot,
+            amended=amended_of(self.competition)[::-1],
+            must_confirm=rules.must_be_confirmed(work.bid),
+            cannot_confirm=rules.why_not_confirm_bid(work.bid, self.seat.user, at),
             last=last,
             has_changes=has_unsubmitted_changes(work, last),
             idempotency_key=uuid4().hex,
@@ -78,6 +90,12 @@ class CheckBid(BidPage, TemplateView):
     def _price(self, item: Any) -> dict[str, Any]:
         unit = self.work.units.get(item.id)
         return {"item": item, "unit": unit, "amount": None if unit is None else amount(item.quantity, unit)}
+
+
+def last_seen(ticked: list[str]) -> int:
+    """The last change up to which every one is ticked: 2 for "1", "2" and "4"."""
+    numbers = {int(one) for one in ticked if one.isdecimal()}
+    return next(number for number in count() if number + 1 not in numbers)
 
 
 class ReceiptPage(BidPage):

@@ -52,6 +52,7 @@ class BidHub(BidPage, TemplateView):
             "parts": sum(not task["optional"] for task in tasks),
             "missing": self.linked(missing),
             "receipts": receipts_of(versions),
+            "must_confirm": rules.must_be_confirmed(work.bid),
             "has_changes": has_unsubmitted_changes(work, versions[-1] if versions else None),
         }
 
