@@ -17,8 +17,8 @@ from tenders.models.preparations import LibraryQuestion, Template
 
 __all__ = [
     "Amendment",
-    "AnswerBefore",
     "Announcement",
+    "AnswerBefore",
     "Approval",
     "Bid",
     "BidPart",

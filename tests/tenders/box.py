@@ -108,8 +108,14 @@ def submitted(place, who, *, received_at=IN_TIME, **content):
     return bid
 
 
-def submit(bid, who, *, received_at=IN_TIME, key=""):
-    return submit_bid(bid.pk, actor=who.user, received_at=received_at, idempotency_key=key or uuid4().hex)
+def submit(bid, who, *, received_at=IN_TIME, key="", seen_change=0):
+    return submit_bid(
+        bid.pk,
+        actor=who.user,
+        received_at=received_at,
+        idempotency_key=key or uuid4().hex,
+        seen_change=seen_change,
+    )
 
 
 def opened(place, at=OPENING):

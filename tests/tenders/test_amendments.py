@@ -7,6 +7,7 @@ import pytest
 from dps.core.models import AuditEvent, OutboxMessage
 from tenders.models import Amendment
 from tenders.operations.amendments import extend_deadline
+from tenders.tasks import publish_waiting_announcements
 from tests.worlds import DEADLINE, START, a_world, awaiting_competition, published_competition, refused
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,8 @@ def test_r50_the_deadline_moves_later_and_all_invited_are_told(world, at):
 
     competition.refresh_from_db()
     assert competition.deadline_at == LATER
+    assert publish_waiting_announcements() == len(world.people)
+    assert publish_waiting_announcements() == 0
     assert competition.questions_close_at == closes + timedelta(days=7)
     assert (amendment.number, amendment.reason) == (1, "A bank holiday.")
     mails = OutboxMessage.objects.filter(template="competition_extended")

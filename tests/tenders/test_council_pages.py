@@ -292,24 +292,6 @@ def test_r48_a_late_answer_is_warned_of(client, world, at):
         assert "Fewer than 6 days" in client.get(page).content.decode()
 
 
-def test_extending_by_page(client, world, at):
-    competition = published_competition(world)
-    client.force_login(world.lead)
-    page = url("competition-amend", competition.reference)
-    with at(START):
-        earlier = client.post(
-            page, {**date("deadline_day", "15", "7", "2024"), "deadline_time": "12 noon", "reason": "x"}
-        ).content.decode()
-        client.post(
-            page,
-            {**date("deadline_day", "23", "7", "2024"), "deadline_time": "12 noon", "reason": "A holiday"},
-        )
-
-    assert "The new deadline must be later than the one now." in earlier
-    competition.refresh_from_db()
-    assert competition.deadline_at == DEADLINE + timedelta(days=7)
-
-
 def test_cancelling_by_two_people_on_the_page(client, world, at):
     competition = published_competition(world)
     page = url("competition-cancel", competition.reference)
@@ -363,7 +345,7 @@ def test_the_proof_costs_the_same_for_any_number(client, at, django_assert_num_q
             answer_clarification(asked.pk, question="Why?", answer="So.", actor=world.lead)
         client.force_login(world.lead)
         for path, queries in [
-            (url("competition-live", competition.reference), 16),
+            (url("competition-live", competition.reference), 17),
             (url("competition-clarifications", competition.reference), 12),
             (url("council-suppliers"), 9),
             ("/api/v1/invitations/", 4),
