@@ -28,7 +28,7 @@ def test_the_main_job_runs_from_a_visitor_to_a_public_contract(walked):
 
 
 def test_the_main_job_runs_without_javascript(walked):
-    assert "journey without scripts: 7 of 7" in walked.stdout.splitlines(), (
+    assert "journey without scripts: 6 of 6" in walked.stdout.splitlines(), (
         walked.stdout + walked.stderr[-6000:]
     )
     assert walked.returncode == 0

@@ -96,7 +96,7 @@ def move_clock(person):
     person.sees(in_words(person.story.deadline))
 
 
-def open_box(openers, reference, unsubmitted):
+def open_box(openers, reference):
     _, second = openers
     for opener in openers:
         opener.go(f"/council/{reference}/open/")
@@ -104,5 +104,8 @@ def open_box(openers, reference, unsubmitted):
         opener.page.get_by_label(re.compile("Code")).first.fill(opener.new_code())
         opener.press(re.compile("Open the bids|Confirm the opening"), exact=False)
     second.go(f"/council/{reference}/opening/").look("6-minutes")
+
+
+def lapsed(unsubmitted, reference):
     told = read_mail(unsubmitted, reference)
     assert "laps" in told or "not submitted" in told.lower(), told
