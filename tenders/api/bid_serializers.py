@@ -144,6 +144,17 @@ class PartSerializer(serializers.Serializer):
     )
 
 
+class SubmitBidSerializer(serializers.Serializer):
+    """What the person who submits has read."""
+
+    seen_change = serializers.IntegerField(
+        min_value=0,
+        default=0,
+        help_text="Number of the newest change of the competition that you have read; 0 while there is none. "
+        "Lower than the newest: 409 bid.change_not_seen",
+    )
+
+
 class SavedPartSerializer(serializers.Serializer):
     part = serializers.CharField()
     version = serializers.IntegerField()

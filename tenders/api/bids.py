@@ -27,6 +27,7 @@ from tenders.api.bid_serializers import (
     ReceiptSerializer,
     SavedPartSerializer,
     StartBidSerializer,
+    SubmitBidSerializer,
 )
 from tenders.box.receipts import receipts_of
 from tenders.box.working import PRICE, WorkingCopy
@@ -90,7 +91,7 @@ class BidViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
         return Response(SavedPartSerializer(saved).data)
 
     @extend_schema(
-        request=None,
+        request=SubmitBidSerializer,
         responses={201: ReceiptSerializer},
         parameters=[
             OpenApiParameter(
@@ -100,11 +101,15 @@ class BidViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
     )
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
+        bid = self.get_object()
+        given = SubmitBidSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
         version = submit_bid(
-            self.get_object().pk,
+            bid.pk,
             actor=self.person,
             received_at=request.received_at,  # type: ignore[attr-defined]
             idempotency_key=request.headers.get(KEY, ""),
+            seen_change=given.validated_data["seen_change"],
         )
         versions = version.bid.versions.select_related("bid__competition")
         receipt = next(one for one in receipts_of(versions) if one.number == version.number)

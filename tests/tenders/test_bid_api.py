@@ -1,5 +1,6 @@
 """The same bids by the API: one's own, in parts, submitted once, refused alike."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from rest_framework.test import APIClient
 
 from dps.core.models import AuditEvent
 from tenders.models import Bid, LateAttempt, Opening
+from tenders.operations.amendments import extend_deadline
 from tests.factories.suppliers import SeatFactory
 from tests.factories.tenders import DEADLINE
 from tests.tenders.box import IN_TIME, OPENING, bidder, box, code_of, started, submitted
@@ -60,6 +62,30 @@ def test_refusals_are_409_with_the_sentence_of_the_page(at):
         {"code": "bid.too_late", "detail": "The deadline for this competition has passed."},
     )
     assert LateAttempt.objects.count() == 1
+
+
+def test_after_a_change_one_says_to_have_read_it(at):
+    place = box()
+    who = place.bidders[0]
+    bid = started(place, who)
+    api = client_of(who.user)
+    submit = f"/api/v1/bids/{bid.pk}/submit/"
+    with at(IN_TIME - timedelta(days=6)):
+        extend_deadline(
+            place.competition.pk,
+            deadline_at=DEADLINE + timedelta(days=1),
+            reason="A holiday.",
+            actor=place.lead,
+        )
+
+    with at(IN_TIME):
+        unread = [api.post(submit, body, format="json") for body in ({}, {"seen_change": 0})]
+        wrong = api.post(submit, {"seen_change": "one"}, format="json")
+        read = api.post(submit, {"seen_change": 1}, format="json")
+
+    assert [(one.status_code, one.json()["code"]) for one in unread] == [(409, "bid.change_not_seen")] * 2
+    assert (wrong.status_code, list(wrong.json())) == (400, ["seen_change"])
+    assert (read.status_code, bid.versions.get().seen_change) == (201, 1)
 
 
 @pytest.mark.parametrize(
