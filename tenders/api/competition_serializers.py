@@ -58,6 +58,7 @@ class CompetitionDetailSerializer(CompetitionSerializer):
             *CompetitionSerializer.Meta.fields, "need", "cpv_code", "contract_starts_on", "contract_ends_on",
             "principles", "social_value", "contract_terms", "language", "price_method", "price_guidance",
             "scale", "tie_rule", "scoring_by_on", "award_by_on", "criteria", "price_lines",
+            "documents_restricted", "confidentiality_terms",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -86,6 +87,14 @@ class DetailsSerializer(serializers.Serializer):
         if attrs["contract_ends_on"] < attrs["contract_starts_on"]:
             raise serializers.ValidationError({"contract_ends_on": "The contract must end after it begins."})
         return attrs
+
+
+class RestrictSerializer(serializers.Serializer):
+    """Confidential documents ask for 5 days more to bid, unless `urgency_reason` says why not (R49)."""
+
+    is_restricted = serializers.BooleanField()
+    terms = serializers.CharField(max_length=10000, required=False, default="", allow_blank=True)
+    urgency_reason = serializers.CharField(max_length=3000, required=False, default="", allow_blank=True)
 
 
 class WeightSerializer(serializers.Serializer):
@@ -131,7 +140,7 @@ class InvitationSerializer(serializers.ModelSerializer):
         model = Invitation
         fields = [
             "id", "competition", "supplier", "invited_at", "delivery", "viewed_at", "declined_at",
-            "decline_reason", "decline_note",
+            "decline_reason", "decline_note", "terms_accepted_at",
         ]  # fmt: skip
         read_only_fields = fields
 

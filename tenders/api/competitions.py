@@ -106,6 +106,11 @@ class CompetitionViewSet(SignedIn, mixins.CreateModelMixin, ReadOnlyModelViewSet
         """Make the uploaded files documents of the competition."""
         return self._do(papers.file_papers)
 
+    @extend_schema(request=shapes.RestrictSerializer, responses=shapes.CompetitionDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="restrict-papers")
+    def restrict_papers(self, request: Request, pk: Any = None) -> Response:
+        return self._do(papers.restrict_papers, **self._said(shapes.RestrictSerializer))
+
     @extend_schema(request=None, responses=shapes.CompetitionDetailSerializer)
     @action(detail=True, methods=["post"], url_path="send-for-approval")
     def send_for_approval(self, request: Request, pk: Any = None) -> Response:
@@ -199,6 +204,12 @@ class InvitationViewSet(SignedIn, ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="undo-decline")
     def undo_decline(self, request: Request, pk: Any = None) -> Response:
         invitations.undo_decline(self.get_object().pk, actor=self.person)
+        return self.retrieve(request, pk=pk)
+
+    @extend_schema(request=None, responses=shapes.InvitationSerializer)
+    @action(detail=True, methods=["post"], url_path="accept-terms")
+    def accept_terms(self, request: Request, pk: Any = None) -> Response:
+        invitations.accept_terms(self.get_object().pk, actor=self.person)
         return self.retrieve(request, pk=pk)
 
     @extend_schema(request=None, responses=shapes.InvitationSerializer)

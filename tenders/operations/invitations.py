@@ -12,6 +12,7 @@ from tenders.models import Invitation
 from tenders.operations.locks import lock_competition
 from tenders.operations.mail import invitation_facts, letters_to
 from tenders.rules import invitations as rules
+from tenders.rules.papers import why_not_accept_terms
 
 
 @transaction.atomic(durable=True)
@@ -64,6 +65,29 @@ def undo_decline(invitation_id: UUID, *, actor: User) -> Invitation:
     invitation.save(update_fields=["declined_at", "decline_reason", "decline_note"])
     audit.record(
         "invitation.decline_undone", invitation, actor=actor, at=at, supplier=str(invitation.supplier_id)
+    )
+    return invitation
+
+
+@transaction.atomic(durable=True)
+def accept_terms(invitation_id: UUID, *, actor: User) -> Invitation:
+    """Accept, for the supplier, the terms under which it may read confidential documents; once (R49).
+
+    Raises supplier.not_yours, competition.closed, paper.not_restricted, paper.terms_accepted.
+    """
+    invitation = _lock(invitation_id)
+    at = clock.now()
+    refuse_if(why_not_accept_terms(invitation, actor, at))
+
+    invitation.terms_accepted_at, invitation.terms_accepted_by = at, actor
+    invitation.save(update_fields=["terms_accepted_at", "terms_accepted_by"])
+    audit.record(
+        "invitation.terms_accepted",
+        invitation,
+        actor=actor,
+        at=at,
+        supplier=str(invitation.supplier_id),
+        terms=invitation.competition.confidentiality_terms,
     )
     return invitation
 

@@ -23,7 +23,7 @@ def why_not_act_for_supplier(supplier_id: UUID, actor: User) -> Refusal | None:
 def why_not_decline_invitation(
     invitation: Invitation, actor: User, at: datetime, reason: str
 ) -> Refusal | None:
-    if refusal := _why_not_change(invitation, actor, at):
+    if refusal := why_not_change_invitation(invitation, actor, at):
         return refusal
     if invitation.declined_at is not None:
         return Refusal("invitation.declined", "You have already said that you will not bid.")
@@ -35,7 +35,7 @@ def why_not_decline_invitation(
 
 
 def why_not_undo_decline(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
-    if refusal := _why_not_change(invitation, actor, at):
+    if refusal := why_not_change_invitation(invitation, actor, at):
         return refusal
     if invitation.declined_at is None:
         return Refusal("invitation.not_declined", "You have not said that you will not bid.")
@@ -43,7 +43,7 @@ def why_not_undo_decline(invitation: Invitation, actor: User, at: datetime) -> R
 
 
 def why_not_state_intention(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
-    if refusal := _why_not_change(invitation, actor, at):
+    if refusal := why_not_change_invitation(invitation, actor, at):
         return refusal
     if invitation.declined_at is not None:
         return Refusal("invitation.declined", "You have said that you will not bid. Take that back first.")
@@ -53,7 +53,7 @@ def why_not_state_intention(invitation: Invitation, actor: User, at: datetime) -
 
 
 def why_not_withdraw_intention(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
-    if refusal := _why_not_change(invitation, actor, at):
+    if refusal := why_not_change_invitation(invitation, actor, at):
         return refusal
     if not Intention.objects.of(invitation).exists():
         return Refusal("intention.not_stated", "You have not said that you intend to bid.")
@@ -68,7 +68,8 @@ def why_not_resend_invitation(invitation: Invitation, actor: User, at: datetime)
     return None
 
 
-def _why_not_change(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
+def why_not_change_invitation(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
+    """Admins and bidders, until the deadline. Codes supplier.not_yours, competition.closed."""
     if refusal := why_not_act_for_supplier(invitation.supplier_id, actor):
         return refusal
     if not invitation.competition.takes_bids(at):

@@ -3,17 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from dps.accounts.models import User
 from dps.core.refusals import Refusal
 from dps.documents import access
 from dps.documents.models import Document
-from tenders.models import Competition
+from tenders.models import Competition, Invitation
 from tenders.rules.amendments import why_not_amend
 from tenders.rules.competitions import why_not_edit_competition
+from tenders.rules.invitations import why_not_change_invitation
 
 PENDING = "amendment"
 TERMS = Refusal(
     "paper.terms",
-    "These documents are confidential. Accept the terms on the page of the competition first.",
+    "These documents are confidential. Accept the terms on the page Documents of the competition first.",
 )
 
 
@@ -44,6 +46,31 @@ def why_not_read_confidential(competition: Competition, user: Any) -> Refusal | 
         return None
     own = competition.invitations.filter(supplier__seats__user=user)
     return None if own.filter(terms_accepted_at__isnull=False).exists() else TERMS
+
+
+def why_not_restrict_papers(
+    competition: Competition, actor: User, is_restricted: bool, terms: str
+) -> Refusal | None:
+    """Until issue, and never without terms (R49). Codes of `why_not_edit_competition`; paper.no_terms."""
+    if refusal := why_not_edit_competition(competition, actor):
+        return refusal
+    if is_restricted and not terms.strip():
+        return Refusal("paper.no_terms", "Enter the terms that suppliers accept before they read.")
+    return None
+
+
+def why_not_accept_terms(invitation: Invitation, actor: User, at: datetime) -> Refusal | None:
+    """Once, by an admin or bidder, while it is open (R49).
+
+    Codes supplier.not_yours, competition.closed, paper.not_restricted, paper.terms_accepted.
+    """
+    if refusal := why_not_change_invitation(invitation, actor, at):
+        return refusal
+    if not invitation.competition.documents_restricted:
+        return Refusal("paper.not_restricted", "These documents are not confidential: there are no terms.")
+    if invitation.terms_accepted_at is not None:
+        return Refusal("paper.terms_accepted", "Your organisation has accepted the terms already.")
+    return None
 
 
 def why_not_see_papers(user: Any, owner: str, at: datetime) -> Refusal | None:

@@ -8,7 +8,10 @@ from dps.core.refusals import Refusal
 from tenders.models import Competition
 
 ANSWERS_BEFORE = timedelta(days=6)
-SUGGESTED_DAYS = 15
+# A suggested deadline leaves this much over the minimum.
+SPARE_DAYS = 5
+# Regulation 53: so many more where suppliers reach the documents only after they accepted terms (R49).
+RESTRICTED_DAYS = 5
 NOON = 12
 AUGUST = 8
 OFFICE_OPENS, OFFICE_CLOSES = 9, 17
@@ -50,9 +53,20 @@ def _wall(at: datetime) -> datetime:
     return clock.london(at).replace(tzinfo=None)
 
 
-def suggested_deadline(today: date) -> datetime:
-    """Noon on a working Tuesday, Wednesday or Thursday a little over two weeks away."""
-    day = today + timedelta(days=SUGGESTED_DAYS)
+def has_more_days(competition: Competition) -> bool:
+    """Its documents are confidential, and no urgency is recorded that would make up for it (R49)."""
+    return competition.documents_restricted and not competition.urgency_reason
+
+
+def minimum_days(competition: Competition) -> int:
+    """Whole days from issue to deadline: the agreement's (R41), more for confidential documents (R49)."""
+    more = RESTRICTED_DAYS if has_more_days(competition) else 0
+    return competition.lot.agreement.minimum_tender_days + more
+
+
+def suggested_deadline(today: date, minimum: int = 10) -> datetime:
+    """Noon on a working Tuesday, Wednesday or Thursday, some days over the minimum away."""
+    day = today + timedelta(days=minimum + SPARE_DAYS)
     while day.weekday() not in BEST_DAYS or not workdays.is_working_day(day):
         day += timedelta(days=1)
     return clock.london_instant(day, NOON)
@@ -74,7 +88,7 @@ def suggest(deadline_at: datetime) -> Timetable:
 
 
 def why_not_timetable(competition: Competition, at: datetime) -> Refusal | None:
-    """At least the agreement's days from issue to deadline (R41); the rest in order."""
+    """At least the agreement's days from issue to deadline (R41, R49); the rest in order."""
     deadline = competition.deadline_at
     if deadline is None:
         return Refusal("timetable.no_deadline", "Enter the deadline for bids.")
@@ -82,14 +96,18 @@ def why_not_timetable(competition: Competition, at: datetime) -> Refusal | None:
 
 
 def why_not_deadline(competition: Competition, deadline: datetime, at: datetime) -> Refusal | None:
-    """Whether an issue at that instant would leave bidders the whole minimum period (R41)."""
-    days = competition.lot.agreement.minimum_tender_days
+    """Whether an issue at that instant would leave bidders the whole minimum period (R41, R49)."""
+    days = minimum_days(competition)
     if deadline < earliest_deadline(at, days):
         return Refusal(
             "timetable.too_short",
-            f"The deadline must be at least {days} days after the invitations go out.",
+            f"The deadline must be at least {days} days after the invitations go out{_why(competition)}.",
         )
     return None
+
+
+def _why(competition: Competition) -> str:
+    return ", because its documents are confidential" if has_more_days(competition) else ""
 
 
 def why_not_order(competition: Competition) -> Refusal | None:

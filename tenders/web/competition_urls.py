@@ -5,6 +5,7 @@ from django.urls import path
 from tenders.web import (
     bundles,
     calendars,
+    confidentiality,
     council_amend,
     council_answers,
     council_changes,
@@ -33,6 +34,11 @@ urlpatterns = [
     path(COUNCIL, council_home.Hub.as_view(), name="competition"),
     path(COUNCIL + "details/", council_prepare.Details.as_view(), name="competition-details"),
     path(COUNCIL + "documents/", council_prepare.Documents.as_view(), name="competition-documents"),
+    path(
+        COUNCIL + "documents/confidentiality/",
+        confidentiality.Confidentiality.as_view(),
+        name="competition-confidentiality",
+    ),
     path(COUNCIL + "timetable/", council_prepare.Timetable.as_view(), name="competition-timetable"),
     path(COUNCIL + "team/", council_prepare.Team.as_view(), name="competition-team"),
     path(COUNCIL + "criteria/", council_criteria.Criteria.as_view(), name="competition-criteria"),
@@ -111,6 +117,11 @@ urlpatterns = [
         SUPPLIER + "<str:ref>/documents/",
         supplier_opportunities.OpportunityDocuments.as_view(),
         name="opportunity-documents",
+    ),
+    path(
+        SUPPLIER + "<str:ref>/documents/accept-terms/",
+        confidentiality.AcceptTerms.as_view(),
+        name="opportunity-accept-terms",
     ),
     path(
         SUPPLIER + "<str:ref>/questions/",

@@ -15,7 +15,13 @@ from tenders.lifecycles import DocumentKind
 from tenders.operations.competitions import set_details, set_panel, set_timetable
 from tenders.operations.papers import file_papers
 from tenders.rules.competitions import why_not_edit_competition
-from tenders.rules.timetables import suggested_deadline, warnings, why_not_deadline
+from tenders.rules.timetables import (
+    has_more_days,
+    minimum_days,
+    suggested_deadline,
+    warnings,
+    why_not_deadline,
+)
 from tenders.rules.values import what_value_entails
 from tenders.web.council_base import PreparePage
 from tenders.web.forms.competitions import DetailsForm, details_of
@@ -80,11 +86,16 @@ class Timetable(PreparePage):
     next_page = "competition-timetable"
 
     def get_initial(self) -> dict[str, Any]:
-        return dates_of(self.competition, suggested_deadline(clock.today()))
+        suggested = suggested_deadline(clock.today(), minimum_days(self.competition))
+        return dates_of(self.competition, suggested)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        days = self.competition.lot.agreement.minimum_tender_days
-        return super().get_context_data(days=days, warnings=warnings(self.competition), **kwargs)
+        return super().get_context_data(
+            days=minimum_days(self.competition),
+            is_longer=has_more_days(self.competition),
+            warnings=warnings(self.competition),
+            **kwargs,
+        )
 
     def perform(self, form: TimetableForm) -> None:
         set_timetable(self.competition.pk, actor=self.person, **form.instants())

@@ -34,6 +34,13 @@ def _note(kind: str, version: int, superseded_at: datetime | None) -> str:
     return f"{words} (replaced)" if superseded_at else words
 
 
+def confidential_titles(competition: Competition) -> list[str]:
+    """Names of the documents that only those read who accepted terms; none where all invited do (R49)."""
+    if not competition.documents_restricted:
+        return []
+    return list(competition.papers.filter(superseded_at=None).values_list("title", flat=True))
+
+
 def changes_since(competition: Competition, since: datetime) -> list[str]:
     """What is new since an instant, as sentences. Three queries."""
     moved = competition.amendments.filter(made_at__gt=since).count()

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from dps.core import clock
 from tenders.models import Competition
-from tenders.web.listings import facts_of
+from tenders.web.listings import confidential_titles, facts_of
 from tenders.web.pages import keyset
 
 
@@ -39,5 +39,6 @@ class PublicOpportunity(TemplateView):
             **facts_of(competition),
             phase=competition.phase(clock.now()),
             invited=competition.invitations.count(),
+            confidential=confidential_titles(competition),
             **kwargs,
         )

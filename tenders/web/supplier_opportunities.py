@@ -20,6 +20,7 @@ from tenders.operations.invitations import decline_invitation, undo_decline, vie
 from tenders.operations.looks import look_at_invitation
 from tenders.rules.bids import must_be_confirmed
 from tenders.rules.invitations import why_not_act_for_supplier, why_not_decline_invitation
+from tenders.rules.papers import why_not_read_confidential
 from tenders.rules.shorter_times import open_proposal
 from tenders.web.cards import is_to_confirm
 from tenders.web.council_steps import address
@@ -180,7 +181,14 @@ class OpportunityDocuments(OpportunityPage, TemplateView):
     template_name = "tenders/opportunity/documents.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(papers=papers_of(self.competition, self.since), **kwargs)
+        cannot_read = why_not_read_confidential(self.competition, self.person)
+        papers = papers_of(self.competition, self.since)
+        return super().get_context_data(
+            papers=[paper | {"href": ""} for paper in papers] if cannot_read else papers,
+            cannot_read=cannot_read,
+            must_accept=self.competition.documents_restricted and not self.invitation.terms_accepted_at,
+            **kwargs,
+        )
 
 
 class OpportunityQuestions(OpportunityPage, TemplateView):
