@@ -10,7 +10,14 @@ from django.test import TransactionTestCase
 
 from dps.core import clock
 
-LONGEST = {"test_journey.py", "test_compose.py", "test_parts.py"}
+LONGEST = {
+    "test_journey.py",
+    "test_compose.py",
+    "test_consortium.py",
+    "test_parts.py",
+    "test_suspension.py",
+    "test_page_submissions.py",
+}
 
 
 def _empty_every_table(self):

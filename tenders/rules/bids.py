@@ -122,7 +122,7 @@ def why_not_confirm_bid(
 
 def _why_not_seen(competition: Competition, seen_change: int | None) -> Refusal | None:
     """Every change has been seen by whoever submits; a change made this minute too."""
-    if seen_change is not None and seen_change < competition.amendments.count():
+    if seen_change is not None and seen_change != competition.amendments.count():
         return Refusal(
             "bid.change_not_seen",
             "The competition has changed. Read each change and tick that you have seen it, then submit.",

@@ -29,8 +29,8 @@ PAGE = """
 """
 
 
-class ShelfPage(LoginRequiredMixin, View):
-    slot = UploadSlot(
+def shelf():
+    return UploadSlot(
         "shelf:1",
         "evidence",
         label="Upload your method statement",
@@ -38,11 +38,13 @@ class ShelfPage(LoginRequiredMixin, View):
         library="shelf:library",
     )
 
+
+class ShelfPage(LoginRequiredMixin, View):
     def get(self, request):
-        return HttpResponse(engines["django"].from_string(PAGE).render({"slot": self.slot}, request))
+        return HttpResponse(engines["django"].from_string(PAGE).render({"slot": shelf()}, request))
 
     def post(self, request):
-        all_well = take_posted(request, [self.slot], actor=request.user)
+        all_well = take_posted(request, [shelf()], actor=request.user)
         return redirect("shelf" if is_about_files(request) or not all_well else "home")
 
 

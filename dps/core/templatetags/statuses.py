@@ -24,7 +24,7 @@ _BY_COLOUR = {
     """,
     "green": """
         admitted active published open awarded contracted successful clean ready uploaded live
-        given settled pass answered accepted confirmed cleared met yes carried_over
+        given settled pass answered accepted agreed confirmed cleared met yes carried_over
     """,
     "orange": "suspended overdue late paused declaration_overdue potential perceived",
     "red": """
