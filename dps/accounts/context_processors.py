@@ -33,7 +33,11 @@ NAVIGATION = {
     "network": [("Members", "network-home"), ("Funded projects", "funded-projects"), ACCOUNT],
 }
 # Pages that belong to an entry of the menu though their address does not begin with its own.
-ALSO_UNDER = {"team-suppliers": ("/team/places/", "/team/merges/")}
+ALSO_UNDER = {
+    "team-suppliers": ("/team/places/", "/team/merges/"),
+    "organisation": ("/supplier/documents/", "/supplier/declaration/"),
+    "application": ("/supplier/applications/",),
+}
 
 
 def organisations(request: HttpRequest) -> dict[str, Any]:

@@ -117,3 +117,17 @@ def test_a_suppliers_place_is_under_suppliers(page):
 
 def test_a_home_page_that_does_not_exist_is_no_error():
     assert Organisation("x", "1", "Somewhere", "no-such-page").url == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "entry"),
+    [
+        ("documents/", "Our organisation"),
+        ("declaration/report/", "Our organisation"),
+        ("applications/AP-2024-0001/letter/", "Our application"),
+    ],
+)
+def test_a_suppliers_own_pages_are_under_their_entry(page, entry):
+    items = navigation("supplier", f"/supplier/{page}")
+
+    assert [item["text"] for item in items if item["active"]] == [entry]
