@@ -9,7 +9,7 @@ from dps.documents.models import Document
 from tenders.box.opened import documents_of
 from tenders.models import Bid
 from tenders.rules.bids import seat_in, why_not_edit_bid
-from tenders.rules.evaluation import why_not_see_content
+from tenders.rules.evaluation.reading import why_not_see_content
 from tenders.rules.opening import why_not_read_bid
 
 

@@ -81,7 +81,7 @@ def _why_not_this_person(competition: Competition, actor: User, at: datetime) ->
 def why_not_read_bid(bid: Bid, user: User) -> Refusal | None:
     """Opened, not set aside, and the person evaluates or chairs this competition (Annex IV(d)).
 
-    Declared conflicts come on top: `rules.evaluation.why_not_see_content`.
+    Declared conflicts come on top: `rules.evaluation.reading.why_not_see_content`.
     Codes bid.sealed, bid.not_panel, bid.set_aside.
     """
     if bid.opened_at is None:

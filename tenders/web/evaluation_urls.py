@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.web.evaluation import award, conflicts, contracts, moderation, scoring
+from tenders.web.evaluation import award, compliance, conflicts, contracts, moderation, scoring
 
 OF = "council/<str:ref>/"
 
@@ -23,9 +23,15 @@ urlpatterns = [
         moderation.ModerateQuestion.as_view(),
         name="competition-moderate-question",
     ),
-    path(OF + "compliance/", award.Compliance.as_view(), name="competition-compliance"),
-    path(OF + "compliance/<uuid:bid>/exclude/", award.ProposeExclusion.as_view(), name="competition-exclude"),
-    path(OF + "compliance/<uuid:bid>/confirm/", award.ConfirmExclusion.as_view(), name="exclusion-confirm"),
+    path(OF + "compliance/", compliance.Compliance.as_view(), name="competition-compliance"),
+    path(
+        OF + "compliance/<uuid:bid>/exclude/",
+        compliance.ProposeExclusion.as_view(),
+        name="competition-exclude",
+    ),
+    path(
+        OF + "compliance/<uuid:bid>/confirm/", compliance.ConfirmExclusion.as_view(), name="exclusion-confirm"
+    ),
     path(OF + "award/", award.AwardPage.as_view(), name="competition-award"),
     path(OF + "award/recommend/", award.Recommend.as_view(), name="award-recommend"),
     path(OF + "award/approve/", award.ApproveAward.as_view(), name="award-approve"),

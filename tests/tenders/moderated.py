@@ -7,13 +7,9 @@ from types import SimpleNamespace
 from dps.core import clock
 from tenders.models import Bid
 from tenders.operations.bids import save_answer, save_prices, start_bid
-from tenders.operations.evaluation import (
-    agree_score,
-    declare_conflict,
-    finish_moderation,
-    score_bid,
-    submit_scores,
-)
+from tenders.operations.evaluation.conflicts import declare_conflict
+from tenders.operations.evaluation.moderation import agree_score, finish_moderation
+from tenders.operations.evaluation.scores import score_bid, submit_scores
 from tenders.operations.opening import confirm_opening
 from tests.tenders.box import code_of, second_factor, submit
 from tests.tenders.panel import REASON

@@ -11,15 +11,14 @@ from tenders.formulas import to_places
 from tenders.models import Approval, Contract, Exclusion, Letter, Recommendation
 from tenders.operations.award import (
     approve_award,
-    confirm_exclusion,
     draw_lots,
     end_without_award,
-    propose_exclusion,
     recommend_award,
     return_award,
     send_letters,
 )
 from tenders.operations.contracts import record_contract
+from tenders.operations.evaluation.exclusions import confirm_exclusion, propose_exclusion
 from tenders.rules.standing import ranking_of
 from tests.races import together
 from tests.tenders.moderated import OPENED, moderated, opened

@@ -5,15 +5,12 @@ import pytest
 from dps.core.models import AuditEvent, OutboxMessage
 from dps.core.refusals import Refused
 from tenders.models import Conflict, Consensus, Score
-from tenders.operations.evaluation import (
-    agree_score,
-    decide_conflict,
-    declare_conflict,
-    finish_moderation,
-    score_bid,
-    submit_scores,
-)
-from tenders.rules import evaluation as rules
+from tenders.operations.evaluation.conflicts import decide_conflict, declare_conflict
+from tenders.operations.evaluation.moderation import agree_score, finish_moderation
+from tenders.operations.evaluation.scores import score_bid, submit_scores
+from tenders.rules.evaluation import reading
+from tenders.rules.evaluation.conflicts import why_not_declare_conflict
+from tenders.rules.evaluation.scores import missing_scores, visible_scores
 from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.tenders.panel import OPENED, REASON, opened_competition
 
@@ -49,11 +46,11 @@ def refused(code):
 
 
 def test_r61_without_a_declaration_no_content_is_shown(panel):
-    refusal = rules.why_not_see_content(panel.competition, panel.first)
+    refusal = reading.why_not_see_content(panel.competition, panel.first)
     declare_conflict(panel.competition.pk, kind="none", actor=panel.first)
 
     assert refusal.code == "bid.no_declaration"
-    assert rules.why_not_see_content(panel.competition, panel.first) is None
+    assert reading.why_not_see_content(panel.competition, panel.first) is None
     with refused("bid.no_declaration"):
         score_bid(panel.bids[0].pk, panel.questions[0].pk, score=3, reason=REASON, actor=panel.second)
     assert not Score.objects.exists()
@@ -63,7 +60,7 @@ def test_r62_a_declared_conflict_blocks_until_it_is_cleared(panel):
     declare_conflict(
         panel.competition.pk, kind="actual", explanation="I sat on its board.", actor=panel.first
     )
-    blocked = rules.why_not_see_content(panel.competition, panel.first)
+    blocked = reading.why_not_see_content(panel.competition, panel.first)
     conflict = Conflict.objects.get()
 
     decide_conflict(
@@ -71,7 +68,7 @@ def test_r62_a_declared_conflict_blocks_until_it_is_cleared(panel):
     )
 
     assert blocked.code == "bid.conflict"
-    assert rules.why_not_see_content(panel.competition, panel.first) is None
+    assert reading.why_not_see_content(panel.competition, panel.first) is None
     assert sorted(OutboxMessage.objects.values_list("template", flat=True)) == [
         "conflict_decided",
         "conflict_declared",
@@ -85,7 +82,7 @@ def test_a_blocked_conflict_keeps_the_bids_closed(panel):
 
     decide_conflict(conflict.pk, decision="blocked", measure="Replaced on the panel.", actor=panel.lead)
 
-    assert rules.why_not_see_content(panel.competition, panel.first).code == "bid.conflict"
+    assert reading.why_not_see_content(panel.competition, panel.first).code == "bid.conflict"
 
 
 @pytest.mark.parametrize(
@@ -109,10 +106,7 @@ def test_a_declaration_is_made_once_and_only_after_opening(panel):
         declare_conflict(panel.competition.pk, kind="none", actor=panel.first)
 
     panel.competition.status = "published"
-    assert (
-        rules.why_not_declare_conflict(panel.competition, panel.second, "none", "").code
-        == "conflict.not_opened"
-    )
+    assert why_not_declare_conflict(panel.competition, panel.second, "none", "").code == "conflict.not_opened"
 
 
 @pytest.mark.parametrize(
@@ -146,17 +140,17 @@ def test_the_leads_own_conflict_is_decided_by_the_team(panel):
         decide_conflict(conflict.pk, decision="cleared", measure="None.", actor=panel.lead)
     decide_conflict(conflict.pk, decision="blocked", measure="Another lead.", actor=manager)
 
-    assert rules.why_not_see_content(panel.competition, panel.lead).code == "bid.conflict"
+    assert reading.why_not_see_content(panel.competition, panel.lead).code == "bid.conflict"
 
 
 def test_r63_nobody_sees_anothers_scores_before_all_have_submitted(panel):
     declare_all(panel)
     score_all(panel, panel.first)
-    before = set(rules.visible_scores(panel.competition, panel.second).values_list("evaluator", flat=True))
+    before = set(visible_scores(panel.competition, panel.second).values_list("evaluator", flat=True))
     submit_scores(panel.competition.pk, actor=panel.first)
-    after_own = rules.visible_scores(panel.competition, panel.first).exclude(evaluator=panel.first)
+    after_own = visible_scores(panel.competition, panel.first).exclude(evaluator=panel.first)
     score_all(panel, panel.second)
-    still = rules.visible_scores(panel.competition, panel.second).exclude(evaluator=panel.second)
+    still = visible_scores(panel.competition, panel.second).exclude(evaluator=panel.second)
 
     assert before == set()
     assert not after_own.exists()
@@ -165,8 +159,8 @@ def test_r63_nobody_sees_anothers_scores_before_all_have_submitted(panel):
     submit_scores(panel.competition.pk, actor=panel.second)
     panel.competition.refresh_from_db()
 
-    assert rules.visible_scores(panel.competition, panel.second).count() == 8
-    assert not rules.visible_scores(panel.competition, UserFactory()).exists()
+    assert visible_scores(panel.competition, panel.second).count() == 8
+    assert not visible_scores(panel.competition, UserFactory()).exists()
 
 
 @pytest.mark.parametrize(
@@ -193,7 +187,7 @@ def test_zero_is_a_score_and_counts_as_given(panel):
     declare_all(panel)
     score_all(panel, panel.first, score=0)
 
-    assert rules.missing_scores(panel.competition, panel.first) == 0
+    assert missing_scores(panel.competition, panel.first) == 0
     assert set(Score.objects.values_list("score", flat=True)) == {0}
 
 
@@ -282,7 +276,7 @@ def test_moderation_ends_when_everything_is_agreed_and_prices_show_only_then(pan
     with refused("moderation.incomplete"):
         finish_moderation(panel.competition.pk, actor=panel.chair)
     panel.competition.refresh_from_db()
-    hidden = rules.why_not_see_prices(panel.competition, panel.lead)
+    hidden = reading.why_not_see_prices(panel.competition, panel.lead)
     for bid in panel.bids:
         for question in panel.questions:
             agree_score(bid.pk, question.pk, score=4, reason=REASON, actor=panel.chair)
@@ -291,6 +285,6 @@ def test_moderation_ends_when_everything_is_agreed_and_prices_show_only_then(pan
 
     assert hidden.code == "price.hidden"
     assert (competition.status, competition.moderated_at) == ("moderated", OPENED)
-    assert rules.why_not_see_prices(competition, panel.lead) is None
+    assert reading.why_not_see_prices(competition, panel.lead) is None
     with refused("moderation.not_open"):
         agree_score(panel.bids[0].pk, panel.questions[0].pk, score=5, reason=REASON, actor=panel.chair)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tenders.models import Contract, Score
 from tenders.operations.award import approve_award, draw_lots, recommend_award, send_letters
-from tenders.operations.evaluation import declare_conflict
+from tenders.operations.evaluation.conflicts import declare_conflict
 from tenders.rules.standing import ranking_of
 from tests.factories.accounts import UserFactory
 from tests.factories.suppliers import SupplierFactory

@@ -13,13 +13,9 @@ from tenders.lifecycles import CompetitionStatus
 from tenders.models import Competition, Question
 from tenders.operations.award import approve_award, end_without_award, recommend_award, send_letters
 from tenders.operations.contracts import record_contract
-from tenders.operations.evaluation import (
-    agree_score,
-    declare_conflict,
-    finish_moderation,
-    score_bid,
-    submit_scores,
-)
+from tenders.operations.evaluation.conflicts import declare_conflict
+from tenders.operations.evaluation.moderation import agree_score, finish_moderation
+from tenders.operations.evaluation.scores import score_bid, submit_scores
 from tenders.operations.opening import confirm_opening
 from tenders.rules.standing import ranking_of
 

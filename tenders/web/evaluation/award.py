@@ -4,17 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, TemplateView, View
+from django.shortcuts import redirect
+from django.views.generic import TemplateView, View
 
 from dps.core.models import OutboxMessage
 from dps.core.web import refusals_as_messages
 from tenders.letters import award_letters
 from tenders.lifecycles import BidStatus, CompetitionStatus
-from tenders.models import Bid, Exclusion, Letter
+from tenders.models import Bid, Letter
 from tenders.operations import award as operations
 from tenders.rules import award as rules
-from tenders.rules.evaluation import why_not_see_prices
+from tenders.rules.evaluation.reading import why_not_see_prices
 from tenders.rules.standing import ranking_of
 from tenders.web.forms.evaluation import LotsForm, ReasonForm, ReturnForm
 from tenders.web.mixins import CompetitionPage
@@ -130,58 +130,6 @@ class EndWithoutAward(AwardStep):
         operations.end_without_award(
             self.competition.pk, reason=request.POST.get("reason", ""), actor=self.person
         )
-
-
-class Compliance(CompetitionPage, TemplateView):
-    """Which bids take part, which are excluded or proposed to be, and by whom."""
-
-    template_name = "tenders/evaluation/compliance.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if not self.competition.has_been_opened():
-            raise Http404
-        bids = self.competition.bids.filter(opened_at__isnull=False)
-        return super().get_context_data(
-            bids=bids.select_related(
-                "exclusion__proposed_by", "exclusion__confirmed_by", "supplier"
-            ).order_by("label"),
-            shows_names=self.competition.moderated_at is not None or not self.competition.hides_names,
-            may_propose=self.competition.status in rules.EVALUATING
-            and self.competition.lead_id == self.person.pk,
-            may_confirm=rules.is_approver(self.competition, self.person),
-            **kwargs,
-        )
-
-
-class ProposeExclusion(CompetitionPage, FormView):
-    """Why a bid does not comply."""
-
-    template_name = "tenders/evaluation/exclude.html"
-    form_class = ReasonForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"label": "Why does it not comply?"}
-
-    def bid(self) -> Bid:
-        return get_object_or_404(self.competition.bids.exclude(opened_at=None), pk=self.kwargs["bid"])
-
-    def form_valid(self, form: ReasonForm) -> HttpResponse:
-        with refusals_as_messages(self.request):
-            operations.propose_exclusion(self.bid().pk, **form.cleaned_data, actor=self.person)
-            messages.success(self.request, "The exclusion is proposed. An approver confirms it.")
-        return redirect("competition-compliance", ref=self.competition.reference)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(bid=self.bid(), **kwargs)
-
-
-class ConfirmExclusion(AwardStep):
-    success = "The bid is excluded. The ranking is computed without it."
-    after = "competition-compliance"
-
-    def step(self, request: HttpRequest, **keys: Any) -> None:
-        exclusion = get_object_or_404(Exclusion, bid__competition=self.competition, bid=keys["bid"])
-        operations.confirm_exclusion(exclusion.pk, actor=self.person)
 
 
 class Letters(CompetitionPage, TemplateView):

@@ -10,8 +10,8 @@ from django.views.generic import FormView
 from dps.core.web import refusals_as_messages
 from suppliers.models import Supplier
 from tenders.lifecycles import BidStatus, ConflictKind
-from tenders.operations.evaluation import decide_conflict, declare_conflict
-from tenders.rules import evaluation as rules
+from tenders.operations.evaluation.conflicts import decide_conflict, declare_conflict
+from tenders.rules.evaluation import conflicts as rules
 from tenders.web.forms.evaluation import ConflictDecisionForm, ConflictForm
 from tenders.web.mixins import CompetitionPage
 

@@ -12,8 +12,10 @@ from dps.core.web import refusals_as_messages
 from tenders.box.opened import answer_to
 from tenders.lifecycles import BidStatus, CompetitionStatus
 from tenders.models import Consensus, Question, Score
-from tenders.operations.evaluation import agree_score, finish_moderation
-from tenders.rules import evaluation as rules
+from tenders.operations.evaluation.moderation import agree_score, finish_moderation
+from tenders.rules.evaluation import moderation as rules
+from tenders.rules.evaluation.reading import why_not_see_content
+from tenders.rules.evaluation.scores import visible_scores
 from tenders.web.evaluation.scoring import questions_of, scored_bids
 from tenders.web.forms.evaluation import ScoreForm
 from tenders.web.mixins import CompetitionPage
@@ -26,7 +28,7 @@ class Moderation(CompetitionPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.person
-        cannot_see = rules.why_not_see_content(self.competition, user)
+        cannot_see = why_not_see_content(self.competition, user)
         ready = self.competition.scored_at is not None
         return super().get_context_data(
             cannot_see=cannot_see,
@@ -41,7 +43,7 @@ class Moderation(CompetitionPage, TemplateView):
 
     def items(self) -> list[dict[str, Any]]:
         given: dict[tuple[Any, Any], list[Score]] = {}
-        scores = rules.visible_scores(self.competition, self.person).select_related("evaluator")
+        scores = visible_scores(self.competition, self.person).select_related("evaluator")
         for score in scores.order_by("evaluator__name"):
             given.setdefault((score.question_id, score.bid_id), []).append(score)
         agreed = {
@@ -81,7 +83,7 @@ class ModerateQuestion(CompetitionPage, FormView):
         return self.refusal_or(super().post)
 
     def refusal_or(self, answer: Any) -> HttpResponse:
-        refusal = rules.why_not_see_content(self.competition, self.person)
+        refusal = why_not_see_content(self.competition, self.person)
         if refusal or self.competition.scored_at is None:
             sentence = refusal.message if refusal else "Moderation begins when all evaluators have submitted."
             messages.error(self.request, sentence)
@@ -109,7 +111,7 @@ class ModerateQuestion(CompetitionPage, FormView):
         return redirect("competition-moderate", ref=self.competition.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        scores = rules.visible_scores(self.competition, self.person)
+        scores = visible_scores(self.competition, self.person)
         return super().get_context_data(
             question=self.question,
             bid=self.bid,

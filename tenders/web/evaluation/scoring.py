@@ -12,8 +12,9 @@ from dps.core.web import refusals_as_messages
 from tenders.box.opened import answer_to, documents_of
 from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
 from tenders.models import Bid, Competition, Question, Score
-from tenders.operations.evaluation import note_reading, score_bid, submit_scores
-from tenders.rules import evaluation as rules
+from tenders.operations.evaluation.scores import note_reading, score_bid, submit_scores
+from tenders.rules.evaluation import scores as rules
+from tenders.rules.evaluation.reading import why_not_work_as
 from tenders.web.forms.evaluation import ScoreForm
 from tenders.web.mixins import CompetitionPage
 
@@ -39,7 +40,7 @@ class Scoring(CompetitionPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.person
         return super().get_context_data(
-            cannot_see=rules.why_not_work_as(self.competition, user, PanelPart.EVALUATOR),
+            cannot_see=why_not_work_as(self.competition, user, PanelPart.EVALUATOR),
             cannot_submit=rules.why_not_submit_scores(self.competition, user),
             has_submitted=rules.has_submitted(self.competition, user),
             is_open=self.competition.status == CompetitionStatus.OPENED,
@@ -95,7 +96,7 @@ class ScoreBid(CompetitionPage, FormView):
 
     def refusal_or(self, answer: Any) -> HttpResponse:
         """Nobody gets as far as the content without a clear declaration (R61)."""
-        if refusal := rules.why_not_work_as(self.competition, self.person, PanelPart.EVALUATOR):
+        if refusal := why_not_work_as(self.competition, self.person, PanelPart.EVALUATOR):
             messages.error(self.request, refusal.message)
             return redirect("competition-conflict", ref=self.competition.reference)
         self.setup_pair()
