@@ -1,17 +1,12 @@
 """Every operation that edits a competition or answers to one before its opening, and in which states it may.
 
-python -m tests.tenders.edits writes docs/edits.md anew from what the operations say.
+test_edits.py prints docs/edits.md from what the operations say.
 """
 
-import os
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-
-import pytest
 
 from tenders.models.competitions import default_scale
 from tenders.operations import (
@@ -30,75 +25,21 @@ from tenders.operations import (
     submission,
 )
 from tenders.rules.amendments import Wanted
-from tests.worlds import DEADLINE, START
+from tests.tenders.trials import (
+    DRAFT,
+    OPEN,
+    STATES,
+    UNDER_WAY,
+    WAITING,
+    Edit,
+    by_approver,
+    by_lead,
+    by_supplier,
+)
+from tests.worlds import DEADLINE
 
-WRITES = "WRITE_EDITS"
-STATES = [
-    "Draft",
-    "Awaiting approval",
-    "Open",
-    "Closed",
-    "Opened",
-    "Scored",
-    "Moderated",
-    "Award recommended",
-    "Award approved",
-    "Awarded",
-    "Contract recorded",
-    "Cancelled",
-    "Not awarded",
-]
-DRAFT, WAITING, OPEN = {"Draft"}, {"Awaiting approval"}, {"Open"}
-UNDER_WAY = set(STATES[2:9])
 WEEK = timedelta(days=7)
 WORDS = {"question": "What is wanted?", "answer": "A report."}
-
-
-@dataclass(frozen=True)
-class Edit:
-    """An operation, what it is in words, how it is called, what comes before it, and where it may."""
-
-    operation: Callable[..., Any]
-    words: str
-    call: Callable[[Any], object]
-    allowed: set[str]
-    before: Callable[[Any], object] | None = None
-
-
-def by_lead(operation: Callable[..., Any], words: str, allowed: set[str], **more: Any) -> Edit:
-    """One about the competition itself, by its lead."""
-    before = more.pop("before", None)
-    return Edit(
-        operation,
-        words,
-        lambda p: operation(p.competition.pk, actor=p.world.lead, **more),
-        allowed,
-        before,
-    )
-
-
-def by_approver(
-    operation: Callable[..., Any],
-    words: str,
-    allowed: set[str],
-    before: Callable[[Any], object] | None = None,
-    **more: Any,
-) -> Edit:
-    return Edit(
-        operation,
-        words,
-        lambda p: operation(p.competition.pk, actor=p.world.approver, **more),
-        allowed,
-        before,
-    )
-
-
-def by_supplier(operation: Callable[..., Any], words: str, allowed: set[str] = OPEN, **more: Any) -> Edit:
-    """One about the invitation of a supplier that has not begun a bid."""
-    before = more.pop("before", None)
-    return Edit(
-        operation, words, lambda p: operation(p.invitation().pk, actor=p.invited, **more), allowed, before
-    )
 
 
 def ask_cancellation(p: Any) -> object:
@@ -297,12 +238,3 @@ MAKES_ANOTHER = {
 }
 # Modules of operations on bids that were opened, and what only begins a new competition.
 OTHER_MODULES = {"award", "contracts", "copies", "evaluation", "opening"}
-
-
-def main() -> int:
-    os.environ[WRITES] = "1"
-    return pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "tests/tenders/test_edits.py"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -114,12 +114,10 @@ class Lifetime:
     def _live(self) -> None:
         """Questions, one of them answered; two bids; a change that sends them back; one confirmed."""
         world, pk = self.world, self.competition.pk
-        for reason in ("", "It is our method."):
-            asked = ask_clarification(
-                pk, supplier_id=self.silent.pk, question="Why?", actor=self.invited, confidential_reason=reason
-            )
-            if not reason:
-                answer_clarification(asked.pk, question="Why?", answer="Because.", actor=world.lead)
+        by = {"supplier_id": self.silent.pk, "actor": self.invited}
+        asked = ask_clarification(pk, question="Why?", **by)
+        answer_clarification(asked.pk, question="Why?", answer="Because.", actor=world.lead)
+        ask_clarification(pk, question="How?", confidential_reason="It is our method.", **by)
         for supplier in (self.unconfirmed, self.confirmed):
             self._bid(supplier)
         with clock.pretending(AFTER_START):

@@ -1,4 +1,4 @@
-"""A table of every edit in every state: allowed, or refused with its sentence. docs/edits.md is printed from it."""
+"""Every edit in every state: allowed, or refused with its sentence; docs/edits.md is printed from it."""
 
 import inspect
 import os
@@ -15,17 +15,20 @@ from django.core.exceptions import ObjectDoesNotExist
 from dps.core import clock
 from dps.core.refusals import Refused
 from tenders import operations
-from tests.tenders.edits import MAKES_ANOTHER, OTHER_MODULES, PARTS, STATES, WRITES
+from tests.tenders.edits import MAKES_ANOTHER, OTHER_MODULES, PARTS
 from tests.tenders.lifetime import Lifetime, undone
+from tests.tenders.trials import STATES
 
+WRITES = "WRITE_EDITS"
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "edits.md"
 ALLOWED, NOTHING = "", "There is nothing yet to do it to."
 EDITS = [edit for edits in PARTS.values() for edit in edits]
 HEAD = """\
 # Every edit in every state
 
-Made by `python -m tests.tenders.edits`; `tests/tenders/test_edits.py` compares it with what the operations say when
-each is tried, by a person who may do it, on one competition in every state. The states in their order: {states}.
+Made by `WRITE_EDITS=1 pytest tests/tenders/test_edits.py`. Without the variable that compares it with what
+the operations say when each is tried, by a person who may do it, on one competition in every state. In their
+order the states are: {states}.
 Open and Closed are the published competition before and from its deadline.
 """
 
@@ -87,7 +90,7 @@ def test_every_edit_in_every_state_is_allowed_or_refused_with_its_sentence():
         assert (edit.words, allowed) == (edit.words, edit.allowed)
     if os.environ.get(WRITES):
         DOCUMENT.write_text(document(said))
-    assert document(said) == DOCUMENT.read_text(), "python -m tests.tenders.edits writes it anew"
+    assert document(said) == DOCUMENT.read_text(), f"{WRITES}=1 writes it anew"
 
 
 def operations_for_people():
