@@ -45,6 +45,14 @@ class CompetitionQuerySet(models.QuerySet):
     def taking_bids(self, at):
         return self.filter(status=CompetitionStatus.PUBLISHED, deadline_at__gt=at)
 
+    def closing_within(self, time, at):
+        """Open, and the deadline is that near."""
+        return self.taking_bids(at).filter(deadline_at__lte=at + time)
+
+    def closed_unopened(self, at):
+        """Past their deadline and not opened yet."""
+        return self.filter(status=CompetitionStatus.PUBLISHED, deadline_at__lte=at)
+
     def with_participation(self):
         """Invited, viewed, declined, interested (looked and not declined), questions waiting. Never bids."""
         invitation = self.model._meta.get_field("invitations").related_model

@@ -1,16 +1,21 @@
 """What workers do for competitions: owe invitations their mail, remind, warn; each with its sweeper."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from celery import shared_task
 
 from dps.core import clock
+from dps.core.models import Reminder
 from tenders.models import Announcement, Clarification, Competition, Invitation
+from tenders.models.competitions import OPENING_WAITS
 from tenders.operations.announcements import ANNOUNCE_JOB, mail_announcement
 from tenders.operations.clarifications import tell_of_overdue_answers
+from tenders.operations.deadlines import remind_bidders, tell_openers
 from tenders.operations.mail import MAIL_JOB
 from tenders.operations.participation import warn_of_low_participation
 from tenders.operations.sending import mail_invitations, remind_invitation
+from tenders.rules import deadlines
 
 AT_ONCE = 500
 
@@ -70,3 +75,29 @@ def tell_of_overdue() -> int:
     due = Clarification.objects.overdue(clock.now()).filter(overdue_told_at=None)
     competitions = due.order_by("competition_id").values_list("competition_id", flat=True).distinct()
     return sum(tell_of_overdue_answers(pk) for pk in list(competitions[:AT_ONCE]))
+
+
+@shared_task(name="tenders.remind_bidders")
+def remind_before_deadlines() -> int:
+    """72, 24 and 2 hours before: how many competitions were gone through, with bids or without."""
+    at = clock.now()
+    near = Competition.objects.closing_within(deadlines.FIRST, at).order_by("deadline_at", "pk")
+    due = ((one, deadlines.reminder_of_bids(one, deadlines.hours_due(one, at) or 0)) for one in near)
+    return sum(remind_bidders(pk) for pk in _not_done(due))
+
+
+@shared_task(name="tenders.tell_openers")
+def tell_openers_of_deadlines() -> int:
+    """A minute after each deadline: of how many competitions openers were told."""
+    at = clock.now()
+    closed = Competition.objects.closed_unopened(at - OPENING_WAITS).order_by("deadline_at", "pk")
+    return sum(
+        tell_openers(pk) for pk in _not_done((one, deadlines.reminder_of_opening(one)) for one in closed)
+    )
+
+
+def _not_done(due: Iterable[tuple[Competition, str]]) -> list[UUID]:
+    """Those of which no such reminder is known, so that only these are locked; one query."""
+    wanted = {(one.pk, what) for one, what in due}
+    done = Reminder.objects.filter(about__in={pk for pk, _ in wanted}).values_list("about", "what")
+    return sorted(pk for pk, _ in wanted - set(done))

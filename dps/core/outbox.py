@@ -59,6 +59,18 @@ def notify_all(
     return owed
 
 
+def notify_sealed(letters: Iterable[tuple[str, str, str, dict[str, Any]]], *, at: datetime) -> None:
+    """Owe sealed messages to many, each (recipient, template, about, facts): one key, insert and poke."""
+    key, owed = sealing.data_key(MAIL_KEY), []
+    for recipient, template, about, facts in letters:
+        message = OutboxMessage(template=template, about=about, queued_at=at)
+        message.sealed = key.seal_json({"recipient": recipient, "facts": facts}, str(message.pk))
+        owed.append(message)
+    OutboxMessage.objects.bulk_create(owed)
+    # Poked whether or not there is anything to send: a poke must not tell that there is a bid.
+    transaction.on_commit(deliver_unsent.delay, robust=True)
+
+
 def poke(task: str, *words: str) -> None:
     """Have a worker do a job once this transaction is saved. A hint: each such job has its sweeper."""
     transaction.on_commit(lambda: current_app.tasks[task].delay(*words), robust=True)

@@ -12,14 +12,14 @@ from django.db import transaction
 
 from dps.accounts.models import User
 from dps.accounts.operations.second_factor import confirm_second_factor
-from dps.core import audit, clock, sealing
+from dps.core import audit, clock
 from dps.core.outbox import notify
 from dps.core.refusals import Refused, refuse_if
 from suppliers.models import Supplier
 from tenders.box.receipts import receipts_of, utc_words
 from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
 from tenders.models import Bid, Competition, Opening
-from tenders.operations.bidders import tell_bidder
+from tenders.operations.bidders import bidders_of, tell_bidder
 from tenders.operations.locks import lock_competition
 from tenders.rules import opening as rules
 from tenders.rules.bids import is_admitted, must_be_confirmed
@@ -60,7 +60,7 @@ def _confirm(competition_id: UUID, actor: User) -> Opening:
 
 def _open(competition: Competition, opening: Opening, second: User, at: datetime) -> Opening:
     """Everything at once: names, labels, lapsed drafts, minutes. All or nothing."""
-    bidders = _bidders(competition)
+    bidders = bidders_of(competition)
     bids = list(competition.bids.select_related("competition__council"))
     unconfirmed = [bid for bid in bids if must_be_confirmed(bid)]
     standing = [bid for bid in bids if bid.status == BidStatus.STANDING and bid not in unconfirmed]
@@ -86,13 +86,6 @@ def _open(competition: Competition, opening: Opening, second: User, at: datetime
     )
     _tell_panel(competition, at)
     return opening
-
-
-def _bidders(competition: Competition) -> dict[str, Supplier]:
-    """Who is behind each token: only somebody invited can be."""
-    key = sealing.data_key(sealing.INDEX_KEY)
-    invited = Supplier.objects.filter(invitations__competition=competition)
-    return {key.token("bidder", competition.pk, supplier.pk): supplier for supplier in invited}
 
 
 def _give_name(bid: Bid, supplier: Supplier, at: datetime) -> None:
