@@ -8,6 +8,7 @@ class TendersConfig(AppConfig):
         self._register_cards()
         self._register_effects()
         self._register_merges()
+        self._register_urgency()
         # Models are not loaded before this point.
         from dps.core import returns  # noqa: PLC0415
         from dps.documents import access  # noqa: PLC0415
@@ -46,6 +47,13 @@ class TendersConfig(AppConfig):
         from tenders.web.cards import opportunity_cards  # noqa: PLC0415
 
         register_card(opportunity_cards)
+
+    def _register_urgency(self) -> None:
+        # Models can be imported only once every app is known.
+        from dps.core.pages.contact import register_urgency  # noqa: PLC0415
+        from tenders.web.urgency import urgent_near_a_deadline  # noqa: PLC0415
+
+        register_urgency(urgent_near_a_deadline)
 
     def _register_effects(self) -> None:
         # Models can be imported only once every app is known.

@@ -19,6 +19,7 @@ from dps.agreements.models import AwardCriterion, Lot
 from dps.core.refusals import Refusal, Refused
 from suppliers.models import Supplier
 from tenders.api import competition_serializers as shapes
+from tenders.api.reopening import Reopening
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Clarification, Competition, Invitation
 from tenders.operations import (
@@ -46,7 +47,7 @@ class CompetitionFilter(django_filters.FilterSet):
         fields = ["status", "lot", "council"]
 
 
-class CompetitionViewSet(SignedIn, mixins.CreateModelMixin, ReadOnlyModelViewSet):
+class CompetitionViewSet(SignedIn, Reopening, mixins.CreateModelMixin, ReadOnlyModelViewSet):
     """Own council's, those one is invited to, and for the Oldham team all."""
 
     filterset_class = CompetitionFilter

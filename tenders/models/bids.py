@@ -127,7 +127,8 @@ class LateAttempt(Row):
     competition = models.ForeignKey(Competition, models.PROTECT, related_name="late_attempts")
     bidder = models.CharField(max_length=64)
     received_at = models.DateTimeField()
-    was_complete = models.BooleanField()
+    sealed = models.BinaryField(null=True, help_text="What was complete and what was missing.")
+    was_complete = models.BooleanField(null=True, blank=True, help_text="Of attempts kept before `sealed`.")
 
     def __str__(self) -> str:
         return f"{self.received_at.isoformat()} in {self.competition_id}"

@@ -125,6 +125,9 @@ class Amendment(Row):
     agreed = models.OneToOneField(
         "tenders.ShorterTime", models.PROTECT, null=True, blank=True, related_name="amendment"
     )
+    for_everyone = models.BooleanField(
+        default=False, db_default=False, help_text="More time by a manager of the team, before the opening."
+    )
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

@@ -13,6 +13,11 @@ from tenders.operations.announcements import announce
 from tenders.operations.mail import standard_facts
 
 Changes = dict[str, tuple[Any, Any]]
+MAILS = {
+    "extended": "competition_extended",
+    "amended": "competition_changed",
+    "reopened": "competition_reopened",
+}
 
 
 def apply_changes(
@@ -25,6 +30,7 @@ def apply_changes(
     papers: list[dict[str, str]] | None = None,
     sends_bids_back: bool = False,
     agreed: ShorterTime | None = None,
+    for_everyone: bool = False,
 ) -> Amendment:
     """Part of a transaction that holds the competition's lock and has asked the rules."""
     before = standard_facts(competition)["deadline"]
@@ -41,6 +47,7 @@ def apply_changes(
         changes=[*rows_of(changes), *(papers or [])],
         sends_bids_back=sends_bids_back,
         agreed=agreed,
+        for_everyone=for_everyone,
         made_by=actor,
         made_at=at,
     )
@@ -72,10 +79,15 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value or "")
 
 
+def _kind_of(amendment: Amendment) -> str:
+    if amendment.for_everyone:
+        return "reopened"
+    return "extended" if amendment.moves_deadline_only and amendment.agreed is None else "amended"
+
+
 def _record(amendment: Amendment, actor: User, at: datetime) -> None:
-    only_later = amendment.moves_deadline_only and amendment.agreed is None
     audit.record(
-        "competition.extended" if only_later else "competition.amended",
+        f"competition.{_kind_of(amendment)}",
         amendment.competition,
         actor=actor,
         at=at,
@@ -89,10 +101,9 @@ def _record(amendment: Amendment, actor: User, at: datetime) -> None:
 def _tell(amendment: Amendment, before: str, at: datetime) -> None:
     competition = amendment.competition
     closes = competition.questions_close_at
-    only_later = amendment.moves_deadline_only and amendment.agreed is None
     announce(
         competition,
-        "competition_extended" if only_later else "competition_changed",
+        MAILS[_kind_of(amendment)],
         at,
         {
             **standard_facts(competition),

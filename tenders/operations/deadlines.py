@@ -16,7 +16,7 @@ from tenders.lifecycles import PanelPart
 from tenders.models import Bid, Competition
 from tenders.operations.bidders import SealedLetter, bidders_of, letters_to_bidder
 from tenders.operations.locks import lock_competition
-from tenders.operations.mail import standard_facts
+from tenders.operations.mail import standard_facts, to_leads, to_team
 from tenders.rules import bids as bid_rules
 from tenders.rules import deadlines as rules
 
@@ -52,6 +52,15 @@ def tell_openers(competition_id: UUID) -> bool:
     notify_all(letters, "ready_to_open", at=at, **standard_facts(competition))
     audit.record("competition.openers_told", competition, actor=None, at=at)
     return True
+
+
+def tell_of_late_attempts(competition: Competition, at: datetime) -> None:
+    """Part of the opening, not before: that somebody tried too late. The minutes say who, and when."""
+    count = competition.late_attempts.count()
+    if not count:
+        return
+    letters = [*to_leads(competition), *to_team(competition)]
+    notify_all(letters, "late_attempts", at=at, **standard_facts(competition), count=count)
 
 
 def _is_first(competition: Competition, what: str, at: datetime) -> bool:

@@ -16,10 +16,12 @@ from dps.core import audit, clock
 from dps.core.outbox import notify
 from dps.core.refusals import Refused, refuse_if
 from suppliers.models import Supplier
+from tenders.box.late import unseal_attempts
 from tenders.box.receipts import receipts_of, utc_words
 from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
 from tenders.models import Bid, Competition, Opening
 from tenders.operations.bidders import bidders_of, tell_bidder
+from tenders.operations.deadlines import tell_of_late_attempts
 from tenders.operations.locks import lock_competition
 from tenders.rules import opening as rules
 from tenders.rules.bids import is_admitted, must_be_confirmed
@@ -85,6 +87,7 @@ def _open(competition: Competition, opening: Opening, second: User, at: datetime
         bids=len(standing),
     )
     _tell_panel(competition, at)
+    tell_of_late_attempts(competition, at)
     return opening
 
 
@@ -137,7 +140,7 @@ def _minutes(
             "received_at": utc_words(attempt.received_at),
             "was_complete": attempt.was_complete,
         }
-        for attempt in competition.late_attempts.order_by("received_at")
+        for attempt in unseal_attempts(competition, competition.late_attempts.all())
     ]
     return {
         "deadline_at": utc_words(competition.deadline_at) if competition.deadline_at else "",

@@ -14,6 +14,7 @@ from dps.core.refusals import Refused, refuse_if
 from dps.core.templatetags.formats import datetime_words, pounds_words, size_words
 from dps.documents.models import Document
 from suppliers.models import Supplier
+from tenders.box.late import seal_attempt
 from tenders.box.receipts import utc_words
 from tenders.box.versions import compose, compose_again, hash_of, new_receipt, seal_content
 from tenders.box.working import WorkingCopy
@@ -180,12 +181,8 @@ def _keep(
 def _record_late_attempt(bid_id: UUID, *, actor: User, received_at: datetime) -> LateAttempt:
     """Keep what came late, for the minutes; in a transaction of its own, as the refused one is gone."""
     bid = lock_bid(bid_id)
-    attempt = LateAttempt.objects.create(
-        competition=bid.competition,
-        bidder=bid.bidder,
-        received_at=received_at,
-        was_complete=not WorkingCopy(bid).missing(),
-    )
+    attempt = LateAttempt(competition=bid.competition, bidder=bid.bidder, received_at=received_at)
+    seal_attempt(attempt, WorkingCopy(bid)).save(force_insert=True)
     audit.record("bid.late", bid, actor=actor, at=clock.now(), sealed={"received_at": received_at})
     return attempt
 

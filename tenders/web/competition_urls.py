@@ -20,6 +20,7 @@ from tenders.web import (
     supplier_opportunities,
     supplier_shorter_time,
     team,
+    team_more_time,
 )
 
 COUNCIL = "council/<str:ref>/"
@@ -157,4 +158,5 @@ urlpatterns = [
     ),
     path("team/competitions/", team.TeamCompetitions.as_view(), name="team-competitions"),
     path("team/competitions/<str:ref>/", team.TeamCompetition.as_view(), name="team-competition"),
+    path("team/competitions/<str:ref>/more-time/", team_more_time.MoreTime.as_view(), name="team-more-time"),
 ]

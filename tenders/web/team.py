@@ -12,6 +12,7 @@ from dps.core import clock
 from suppliers.web.filtering import chips, chosen
 from tenders.lifecycles import BEFORE_PUBLICATION, CompetitionStatus
 from tenders.models import Competition
+from tenders.rules.reopening import why_not_give_time
 from tenders.web.forms.watching import TeamFilter
 from tenders.web.pages import keyset
 from tenders.web.watch import watched
@@ -44,7 +45,7 @@ class TeamCompetitions(TeamPage, TemplateView):
 
 
 class TeamCompetition(TeamPage, TemplateView):
-    """What the council's own live page shows, without its buttons."""
+    """What the council's own live page shows, without its buttons; a manager can give everybody more time."""
 
     template_name = "tenders/team/competition.html"
 
@@ -53,7 +54,11 @@ class TeamCompetition(TeamPage, TemplateView):
         competition = get_object_or_404(visible.select_related("council", "lot"), reference=kwargs["ref"])
         at = clock.now()
         context = watched(competition, self.request, at)
-        return super().get_context_data(**kwargs) | context | {"flags": flags_of(competition, at)}
+        own = {
+            "flags": flags_of(competition, at),
+            "cannot_give_time": why_not_give_time(competition, self.person),
+        }
+        return super().get_context_data(**kwargs) | context | own
 
 
 def narrow(found: Any, asked: dict[str, Any], at: datetime) -> Any:

@@ -1,6 +1,8 @@
 """The contact form: a message to the portal's support, kept in the outbox until it is delivered."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +18,26 @@ from dps.core.forms import GovukFormMixin, LongTextField, Look
 from dps.core.models import OutboxMessage
 
 MOST_AN_HOUR = 5
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """Why a message cannot wait, for its subject and its text, and who gets it beside the support."""
+
+    subject: str
+    text: str
+    also: tuple[str, ...] = ()
+
+
+# judge(person, reference, at) -> Urgency or None. What it tells must not depend on who bids.
+Judge = Callable[[Any, str, datetime], Urgency | None]
+_judges: list[Judge] = []
+
+
+def register_urgency(judge: Judge) -> None:
+    """Let an app say which messages cannot wait. Call it in AppConfig.ready."""
+    if judge not in _judges:
+        _judges.append(judge)
 
 
 class ContactForm(GovukFormMixin, forms.Form):
@@ -87,10 +109,22 @@ class Contact(FormView):
 
     @transaction.atomic
     def form_valid(self, form: ContactForm) -> HttpResponse:
-        outbox.notify(
-            settings.SUPPORT_EMAIL, "contact", at=clock.now(), about=form.about, **form.cleaned_data
-        )
+        at, said = clock.now(), form.cleaned_data
+        found = (judge(self.request.user, said["reference"], at) for judge in _judges)
+        urgency = next((one for one in found if one), None)
+        if urgency is None:
+            outbox.notify(settings.SUPPORT_EMAIL, "contact", at=at, about=form.about, **said)
+        else:
+            self._send_at_once(form, urgency, at)
         return super().form_valid(form)
+
+    def _send_at_once(self, form: ContactForm, urgency: Urgency, at: datetime) -> None:
+        """To everybody who can help now. Sealed: what is asked may tell that somebody bids."""
+        facts = {"urgent": urgency.subject, "why_urgent": urgency.text, **form.cleaned_data}
+        for number, address in enumerate(dict.fromkeys([settings.SUPPORT_EMAIL, *urgency.also])):
+            # Counted once, however many get it.
+            about = f"{form.about}{':copy' if number else ''}"
+            outbox.notify(address, "contact", at=at, about=about, sealed=True, **facts)
 
 
 class ContactSent(TemplateView):

@@ -112,6 +112,36 @@ def amendable(competition: Competition) -> dict[str, Any]:
     }
 
 
+class MoreTimeForm(GovukFormMixin, forms.Form):
+    """A later deadline for everybody, and why."""
+
+    looks = {"deadline_time": Look(width="10")}
+    deadline_day = GovukDateField(
+        label="On which day do bids have to be in?",
+        what="The deadline",
+        error_messages={"required": "Enter the day of the new deadline"},
+    )
+    deadline_time = GovukTimeField(
+        label="At what time?",
+        what="The time of the deadline",
+        help_text="UK time. At least 2 hours from now",
+        error_messages={"required": "Enter the time of the new deadline"},
+    )
+    reason = LongTextField(
+        label="Why is everybody given more time?",
+        help_text="All invited suppliers and the council read this. Do not name a supplier.",
+        max_words=300,
+        rows=5,
+        what="The reason",
+        error_messages={"required": "Enter the reason"},
+    )
+
+    @property
+    def deadline_at(self) -> datetime:
+        at = self.cleaned_data["deadline_time"]
+        return clock.london_instant(self.cleaned_data["deadline_day"], at.hour, at.minute)
+
+
 class ShorterTimeForm(GovukFormMixin, forms.Form):
     """An earlier deadline, until when suppliers may answer, and why."""
 
