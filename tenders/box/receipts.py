@@ -38,6 +38,8 @@ class Receipt:
     submitted_by: str
     files: tuple[ReceiptFile, ...]
     is_superseded: bool
+    # The version that this one confirms as it was, after a change; nothing where it was written anew.
+    confirms: int | None
 
     @property
     def utc(self) -> str:
@@ -72,6 +74,7 @@ def _receipt(version: BidVersion, content: dict, documents: dict[str, Document],
         submitted_by=content["submitted_by"],
         files=tuple(files),
         is_superseded=version.number != last,
+        confirms=content.get("confirms"),
     )
 
 

@@ -29,8 +29,8 @@ class ProposeShorterTime(CompetitionForm):
         proposals = proposals_of(self.competition, at)
         return super().get_context_data(
             refusal=refusal,
-            proposals=proposals,
             current=next((one for one in proposals if one["state"] == "open"), None),
+            ended=[one for one in proposals if one["state"] != "open"],
             **kwargs,
         )
 

@@ -21,7 +21,7 @@ def proposals_of(competition: Competition, at: datetime) -> list[dict[str, Any]]
     found = competition.shorter_times.select_related("proposed_by").annotate(
         agreed_count=Count("replies", filter=Q(replies__agrees=True))
     )
-    rows = list(found.order_by("-proposed_at"))
+    rows = list(found.order_by("-proposed_at", "-pk"))
     invited = competition.invitations.count() if rows else 0
     return [
         {

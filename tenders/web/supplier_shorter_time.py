@@ -19,7 +19,7 @@ class AnswerShorterTime(OpportunityPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at = clock.now()
-        proposal = self.competition.shorter_times.order_by("-proposed_at").first()
+        proposal = self.competition.shorter_times.order_by("-proposed_at", "-pk").first()
         if proposal is None:
             raise Http404
         return super().get_context_data(
