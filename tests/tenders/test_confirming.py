@@ -150,5 +150,5 @@ def test_confirming_on_the_page_takes_a_tick_for_each_change(place, at, client):
     assert "Confirm version 1 as it is" in check
     assert check.count('name="seen"') == 2
     assert "Read each change and tick that you have seen it" in half.content.decode()
-    assert "Bid submitted" in whole.content.decode()
+    assert "Bid confirmed" in whole.content.decode()
     assert (bid.versions.last().number, bid.versions.last().seen_change) == (2, 2)
