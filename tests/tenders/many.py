@@ -1,17 +1,17 @@
-"""python -m tests.tenders.many 5000: what it costs to invite so many in one go, as its test shows it."""
+"""python -m tests.tenders.many 5000: what it costs to invite so many in one go and to send to all, as the tests show it."""
 
 import os
 import sys
 
 import pytest
 
-TEST = "tests/tenders/test_sending_many.py"
+TESTS = ["tests/tenders/test_sending_many.py", "tests/tenders/test_killed_worker.py"]
 
 
 def main(invited="5000"):
     os.environ["INVITED"] = str(int(invited))
     show = ["--log-cli-level=INFO", "--log-cli-format=%(message)s"]
-    return pytest.main(["-q", "-p", "no:cacheprovider", *show, TEST])
+    return pytest.main(["-q", "-p", "no:cacheprovider", "-n", "0", *show, *TESTS])
 
 
 if __name__ == "__main__":

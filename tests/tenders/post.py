@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -70,8 +71,27 @@ class Post:
         self.jobs.close()
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What a process has used: seconds of CPU; megabytes that it holds, and the most that it held."""
+
+    cpu: float
+    held: float
+    peak: float
+
+
+def spent(process):
+    """As the kernel counts it; in all the process's threads."""
+    folder = Path(f"/proc/{process.pid}")
+    ticks = folder.joinpath("stat").read_text().rpartition(")")[2].split()[11:13]
+    status = dict(line.split(":", 1) for line in folder.joinpath("status").read_text().splitlines())
+    held, peak = (int(status[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+    return Spent(sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"), held, peak)
+
+
 def until(asked, seconds):
     end = time.monotonic() + seconds
     while not asked():
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+        # The longer it may take, the less often.
+        time.sleep(seconds / 4500)
