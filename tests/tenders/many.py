@@ -1,4 +1,4 @@
-"""python -m tests.tenders.many 5000: what it costs to invite so many in one go and to send to all, as the tests show it."""
+"""python -m tests.tenders.many 5000: what inviting so many in one go costs, and sending to all of them."""
 
 import os
 import sys

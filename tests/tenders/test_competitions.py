@@ -19,7 +19,7 @@ from tenders.operations.competitions import (
     set_panel,
     set_timetable,
 )
-from tenders.rules.timetables import suggest, suggested_deadline, warnings
+from tenders.rules.timetables import earliest_deadline, suggest, suggested_deadline, warnings
 from tests.factories.buyers import CouncilSeatFactory
 from tests.worlds import DEADLINE, START, a_world, draft_competition, published_competition, refused
 
@@ -92,6 +92,36 @@ def test_the_timetable_is_reckoned_from_the_deadline(world, at):
     assert competition.questions_close_at == usual.questions_close_at
     assert competition.answers_by_at == usual.answers_by_at <= DEADLINE - timedelta(days=6)
     assert usual.questions_close_at < usual.answers_by_at
+
+
+@pytest.mark.parametrize(
+    ("issued", "earliest", "deadline", "questions", "answers"),
+    [
+        # To summer time on 31 March 2024, and from it on 27 October.
+        (
+            "2024-03-22T12:00Z",
+            "2024-04-01T11:00Z",
+            "2024-04-03T11:00Z",
+            "2024-03-26T12:00Z",
+            "2024-03-27T17:00Z",
+        ),
+        (
+            "2024-10-21T11:00Z",
+            "2024-10-31T12:00Z",
+            "2024-10-31T12:00Z",
+            "2024-10-23T11:00Z",
+            "2024-10-24T16:00Z",
+        ),
+    ],
+)
+def test_r41_noon_is_ten_whole_days_after_noon_when_the_clocks_change_between(
+    issued, earliest, deadline, questions, answers
+):
+    usual = suggest(datetime.fromisoformat(deadline))
+
+    assert earliest_deadline(datetime.fromisoformat(issued), 10) == datetime.fromisoformat(earliest)
+    assert usual.questions_close_at == datetime.fromisoformat(questions)
+    assert usual.answers_by_at == datetime.fromisoformat(answers)
 
 
 @pytest.mark.parametrize(
