@@ -19,6 +19,7 @@ from tenders.models import Approval, Competition, PanelMember
 from tenders.operations.locks import lock_competition
 from tenders.operations.mail import letters_to_all, standard_facts, to_approvers
 from tenders.rules import competitions as rules
+from tenders.rules.meanwhile import mark_of_part, why_not_save_over
 from tenders.rules.panels import why_not_set_panel
 from tenders.rules.timetables import suggest
 
@@ -63,11 +64,16 @@ def set_details(
     contract_terms: str = "",
     language: str = "English",
     funded_project_id: UUID | None = None,
+    seen: str = "",
 ) -> Competition:
-    """Say what is bought. Raises competition.not_lead, .awaiting_approval, .issued (R46)."""
+    """Say what is bought. `seen` is the mark (`mark_of_part`) of what the person saw when they began.
+
+    Raises competition.not_lead, .awaiting_approval, .issued (R46), .newer.
+    """
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(rules.why_not_edit_competition(competition, actor))
+    refuse_if(why_not_save_over(mark_of_part(competition, "details"), seen))
 
     competition.title, competition.need = title.strip(), need.strip()
     competition.estimated_value, competition.cpv_code = estimated_value, cpv_code
@@ -92,6 +98,7 @@ def set_timetable(
     answers_by_at: datetime | None = None,
     scoring_by_on: date | None = None,
     award_by_on: date | None = None,
+    seen: str = "",
 ) -> Competition:
     """Set the deadline; what is left out is reckoned back and forward from it. Instants UTC.
 
@@ -100,6 +107,7 @@ def set_timetable(
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(rules.why_not_edit_competition(competition, actor))
+    refuse_if(why_not_save_over(mark_of_part(competition, "timetable"), seen))
 
     usual = suggest(deadline_at)
     competition.deadline_at = deadline_at
@@ -121,11 +129,13 @@ def set_panel(
     chair: UUID | None,
     openers: list[UUID],
     hides_names: bool = True,
+    seen: str = "",
 ) -> Competition:
     """Name who scores, who moderates and who opens. Raises as set_details, and team.no_seat."""
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(rules.why_not_edit_competition(competition, actor))
+    refuse_if(why_not_save_over(mark_of_part(competition, "team"), seen))
     wanted: dict[str, set[UUID]] = {
         PanelPart.EVALUATOR: set(evaluators),
         PanelPart.CHAIR: {chair} if chair else set(),

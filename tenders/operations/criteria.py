@@ -1,7 +1,8 @@
 """Say what bids are judged by: criteria, questions, price schedule, scale and tie rule. Drafts only (R46).
 
 Weights are percent of the whole. Whether they add up is asked before issue (R44), so that a lead can
-work in any order. All raise competition.not_lead, competition.awaiting_approval, competition.issued.
+work in any order. All raise competition.not_lead, competition.awaiting_approval, competition.issued; those
+that take `seen`, the mark of what the person saw when they began (`mark_of_part`), competition.newer.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from tenders.models import Competition, Criterion, PriceLine, Question
 from tenders.operations.locks import lock_competition
 from tenders.rules import criteria as rules
 from tenders.rules.competitions import why_not_edit_competition
+from tenders.rules.meanwhile import QUESTION, mark_of_part, mark_of_question, why_not_save_over
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class PriceRow:
 
 
 @transaction.atomic(durable=True)
-def set_criteria(competition_id: UUID, *, rows: Sequence[CriterionRow], actor: User) -> Competition:
+def set_criteria(
+    competition_id: UUID, *, rows: Sequence[CriterionRow], actor: User, seen: str = ""
+) -> Competition:
     """Weigh the agreement's headings; a heading that is left out is dropped with its questions.
 
     Raises criteria.heading for a heading of another agreement (R45).
@@ -51,6 +55,7 @@ def set_criteria(competition_id: UUID, *, rows: Sequence[CriterionRow], actor: U
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(why_not_edit_competition(competition, actor))
+    refuse_if(why_not_save_over(mark_of_part(competition, "criteria"), seen))
     headings = AwardCriterion.objects.in_bulk([row.heading_id for row in rows])
     wanted = [_criterion(competition, headings[row.heading_id], row) for row in rows]
     refuse_if(rules.why_not_headings(competition, wanted))
@@ -102,14 +107,16 @@ def add_question(
 
 
 @transaction.atomic(durable=True)
-def change_question(question_id: UUID, *, actor: User, **values: Any) -> Question:
+def change_question(question_id: UUID, *, actor: User, seen: str = "", **values: Any) -> Question:
     """Change text, guidance, weight, word_limit, minimum_score or takes_files of a question."""
-    question = Question.objects.select_related("criterion").get(pk=question_id)
-    competition = lock_competition(question.criterion.competition_id)
+    questions = Question.objects.select_related("criterion")
+    competition = lock_competition(questions.get(pk=question_id).criterion.competition_id)
     at = clock.now()
+    question = questions.get(pk=question_id)
     refuse_if(why_not_edit_competition(competition, actor))
+    refuse_if(why_not_save_over(mark_of_question(question), seen))
 
-    for name in ("text", "guidance", "weight", "word_limit", "minimum_score", "takes_files"):
+    for name in QUESTION:
         if name in values:
             setattr(question, name, values[name])
     question.save()
@@ -132,12 +139,19 @@ def remove_question(question_id: UUID, *, actor: User) -> Competition:
 
 @transaction.atomic(durable=True)
 def set_price_schedule(
-    competition_id: UUID, *, method: str, rows: Sequence[PriceRow], actor: User, guidance: str = ""
+    competition_id: UUID,
+    *,
+    method: str,
+    rows: Sequence[PriceRow],
+    actor: User,
+    guidance: str = "",
+    seen: str = "",
 ) -> Competition:
     """Say how price is scored and on what lines bidders give one."""
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(why_not_edit_competition(competition, actor))
+    refuse_if(why_not_save_over(mark_of_part(competition, "price"), seen))
 
     competition.price_method, competition.price_guidance = method, guidance.strip()
     competition.save(update_fields=["price_method", "price_guidance"])
@@ -158,7 +172,12 @@ def set_price_schedule(
 
 @transaction.atomic(durable=True)
 def set_scale(
-    competition_id: UUID, *, scale: list[dict[str, object]], tie_rule: list[str], actor: User
+    competition_id: UUID,
+    *,
+    scale: list[dict[str, object]],
+    tie_rule: list[str],
+    actor: User,
+    seen: str = "",
 ) -> Competition:
     """Say what each score means and how a tie is decided.
 
@@ -168,6 +187,7 @@ def set_scale(
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(why_not_edit_competition(competition, actor))
+    refuse_if(why_not_save_over(mark_of_part(competition, "scale"), seen))
     refuse_if(rules.why_not_scale(scale))
     refuse_if(rules.why_not_tie_rule(tie_rule) if tie_rule else None)
 

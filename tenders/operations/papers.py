@@ -13,6 +13,7 @@ from tenders.lifecycles import DocumentKind
 from tenders.models import Competition, CompetitionDocument
 from tenders.operations.locks import lock_competition
 from tenders.rules.competitions import why_not_edit_competition
+from tenders.rules.meanwhile import CONFIDENTIALITY, mark_of_part, why_not_save_over
 from tenders.rules.papers import why_not_restrict_papers
 
 
@@ -46,24 +47,30 @@ def file_papers(competition_id: UUID, *, actor: User) -> list[CompetitionDocumen
 
 @transaction.atomic(durable=True)
 def restrict_papers(
-    competition_id: UUID, *, actor: User, is_restricted: bool, terms: str = "", urgency_reason: str = ""
+    competition_id: UUID,
+    *,
+    actor: User,
+    is_restricted: bool,
+    terms: str = "",
+    urgency_reason: str = "",
+    seen: str = "",
 ) -> Competition:
     """Say that the documents are read only by suppliers that accepted the terms, or that all may read them.
 
     It asks for a longer time to bid, unless a reason for urgency is recorded (R49, reg 53). Terms and
     reason go when the documents are confidential no more.
-    Raises competition.not_lead, .awaiting_approval, .issued, paper.no_terms.
+    Raises competition.not_lead, .awaiting_approval, .issued, .newer, paper.no_terms.
     """
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(why_not_restrict_papers(competition, actor, is_restricted, terms))
+    refuse_if(why_not_save_over(mark_of_part(competition, "confidentiality"), seen))
 
     competition.documents_restricted = is_restricted
     competition.confidentiality_terms = terms.strip() if is_restricted else ""
     competition.urgency_reason = urgency_reason.strip() if is_restricted else ""
-    fields = ["documents_restricted", "confidentiality_terms", "urgency_reason"]
-    competition.save(update_fields=fields)
-    said = {name: getattr(competition, name) for name in fields}
+    competition.save(update_fields=CONFIDENTIALITY)
+    said = {name: getattr(competition, name) for name in CONFIDENTIALITY}
     audit.record("competition.changed", competition, actor=actor, at=at, what="confidentiality", **said)
     return competition
 

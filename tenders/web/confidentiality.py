@@ -19,6 +19,7 @@ class Confidentiality(PreparePage):
     """Reached from the page of the documents, and back to it."""
 
     template_name = "tenders/council/confidentiality.html"
+    part = "confidentiality"
     form_class = RestrictForm
     done = "Who may read the documents is saved."
     next_page = "competition-documents"
@@ -27,7 +28,7 @@ class Confidentiality(PreparePage):
         return restriction_of(self.competition)
 
     def perform(self, form: RestrictForm) -> None:
-        restrict_papers(self.competition.pk, actor=self.person, **form.cleaned_data)
+        restrict_papers(self.competition.pk, actor=self.person, seen=self.seen, **form.cleaned_data)
 
 
 class AcceptTerms(OpportunityPage, View):

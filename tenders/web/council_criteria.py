@@ -22,6 +22,7 @@ from tenders.operations.criteria import (
 )
 from tenders.rules.competitions import why_not_edit_competition
 from tenders.rules.criteria import total_weight
+from tenders.rules.meanwhile import mark_of_question
 from tenders.web.council_base import CompetitionAction, PreparePage
 from tenders.web.forms.criteria import (
     CriteriaForm,
@@ -31,11 +32,20 @@ from tenders.web.forms.criteria import (
     ScaleSteps,
     TieForm,
 )
+from tenders.web.forms.judging import (
+    criteria_in_words,
+    price_in_words,
+    saved_criteria,
+    saved_prices,
+    scale_in_words,
+)
+from tenders.web.forms.meanwhile import differing
 from tenders.web.mixins import CompetitionPage
 
 
 class Criteria(PreparePage):
     template_name = "tenders/council/criteria.html"
+    part = "criteria"
     form_class = CriteriaForm
     done = "The criteria are saved."
 
@@ -43,7 +53,11 @@ class Criteria(PreparePage):
         return super().get_form_kwargs() | {"competition": self.competition}
 
     def perform(self, form: CriteriaForm) -> None:
-        set_criteria(self.competition.pk, rows=form.rows(), actor=self.person)
+        set_criteria(self.competition.pk, rows=form.rows(), actor=self.person, seen=self.seen)
+
+    def saved_meanwhile(self, form: CriteriaForm, **others: Any) -> list[dict[str, str]]:
+        saved = criteria_in_words(form, saved_criteria(self.competition))
+        return differing(saved, criteria_in_words(form, form.rows()))
 
 
 class Questions(CompetitionPage, TemplateView):
@@ -89,6 +103,10 @@ class NewQuestion(QuestionPage):
 class ChangeQuestion(QuestionPage):
     done = "The question is saved."
 
+    @property
+    def mark(self) -> str:
+        return mark_of_question(question_of(self.competition.pk, self.kwargs["pk"]))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         question = question_of(self.competition.pk, self.kwargs["pk"])
         return super().get_context_data(question=question, criterion=question.criterion, **kwargs)
@@ -98,7 +116,7 @@ class ChangeQuestion(QuestionPage):
 
     def perform(self, form: QuestionForm) -> None:
         question = question_of(self.competition.pk, self.kwargs["pk"])
-        change_question(question.pk, actor=self.person, **form.cleaned_data)
+        change_question(question.pk, actor=self.person, seen=self.seen, **form.cleaned_data)
 
 
 class RemoveQuestion(CompetitionAction):
@@ -116,6 +134,7 @@ def question_of(competition_id: UUID, pk: UUID) -> Question:
 
 class Price(PreparePage):
     template_name = "tenders/council/price.html"
+    part = "price"
     form_class = PriceForm
     done = "The price schedule is saved."
 
@@ -132,13 +151,18 @@ class Price(PreparePage):
             return self.render_to_response(self.get_context_data(form=form, lines=lines))
         rows = [row for row in (line.row() for line in lines) if row]
         try:
-            set_price_schedule(self.competition.pk, rows=rows, actor=self.person, **form.cleaned_data)
+            by = {"actor": self.person, "seen": self.seen}
+            set_price_schedule(self.competition.pk, rows=rows, **by, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, refused.refusal.message)
-            return self.render_to_response(self.get_context_data(form=form, lines=lines))
+            return self.refused(form, refused.refusal, lines=lines)
         messages.success(request, self.done)
         again = "more" in request.POST
         return redirect("competition-price" if again else "competition", ref=self.competition.reference)
+
+    def saved_meanwhile(self, form: PriceForm, **others: Any) -> list[dict[str, str]]:
+        rows = [row for row in (line.row() for line in others["lines"]) if row]
+        saved = price_in_words(self.get_initial(), saved_prices(self.competition))
+        return differing(saved, price_in_words(form.cleaned_data, rows))
 
     def _lines(self) -> Any:
         kept = self.competition.price_lines.values("label", "unit", "quantity")
@@ -149,6 +173,7 @@ class Scale(PreparePage):
     """The scale and the tie rule."""
 
     template_name = "tenders/council/scale.html"
+    part = "scale"
     form_class = TieForm
     done = "The scale and the tie rule are saved."
 
@@ -165,9 +190,14 @@ class Scale(PreparePage):
             return self.render_to_response(self.get_context_data(form=form, scale=scale))
         steps = [{"score": n, **step.cleaned_data} for n, step in enumerate(scale)]
         try:
-            set_scale(self.competition.pk, scale=steps, tie_rule=form.chosen(), actor=self.person)
+            by = {"actor": self.person, "seen": self.seen}
+            set_scale(self.competition.pk, scale=steps, tie_rule=form.chosen(), **by)
         except Refused as refused:
-            form.add_error(None, refused.refusal.message)
-            return self.render_to_response(self.get_context_data(form=form, scale=scale))
+            return self.refused(form, refused.refusal, scale=scale)
         messages.success(request, self.done)
         return redirect(reverse("competition", args=[self.competition.reference]))
+
+    def saved_meanwhile(self, form: TieForm, **others: Any) -> list[dict[str, str]]:
+        saved = scale_in_words(self.competition.scale, self.competition.tie_rule)
+        typed = scale_in_words([step.cleaned_data for step in others["scale"]], form.chosen())
+        return differing(saved, typed)

@@ -32,6 +32,7 @@ from tenders.web.mixins import CompetitionPage
 
 class Details(PreparePage):
     template_name = "tenders/council/details.html"
+    part = "details"
     form_class = DetailsForm
     done = "What is bought is saved."
 
@@ -47,7 +48,13 @@ class Details(PreparePage):
     def perform(self, form: DetailsForm) -> None:
         values = dict(form.cleaned_data)
         project = values.pop("funded_project", "")
-        set_details(self.competition.pk, actor=self.person, funded_project_id=project or None, **values)
+        set_details(
+            self.competition.pk,
+            actor=self.person,
+            funded_project_id=project or None,
+            seen=self.seen,
+            **values,
+        )
 
 
 class Documents(CompetitionPage, TemplateView):
@@ -80,6 +87,7 @@ class Documents(CompetitionPage, TemplateView):
 
 class Timetable(PreparePage):
     template_name = "tenders/council/timetable.html"
+    part = "timetable"
     form_class = TimetableForm
     done = "The timetable is saved. What you left empty was reckoned from the deadline."
     # The page itself: the dates that were reckoned should be seen.
@@ -98,7 +106,7 @@ class Timetable(PreparePage):
         )
 
     def perform(self, form: TimetableForm) -> None:
-        set_timetable(self.competition.pk, actor=self.person, **form.instants())
+        set_timetable(self.competition.pk, actor=self.person, seen=self.seen, **form.instants())
 
     def form_valid(self, form: TimetableForm) -> HttpResponse:
         if too_short := why_not_deadline(self.competition, form.instants()["deadline_at"], clock.now()):
@@ -109,6 +117,7 @@ class Timetable(PreparePage):
 
 class Team(PreparePage):
     template_name = "tenders/council/team.html"
+    part = "team"
     form_class = TeamForm
     done = "The team is saved."
 
@@ -119,4 +128,4 @@ class Team(PreparePage):
         return super().get_form_kwargs() | {"council": self.competition.council}
 
     def perform(self, form: TeamForm) -> None:
-        set_panel(self.competition.pk, actor=self.person, **form.cleaned_data)
+        set_panel(self.competition.pk, actor=self.person, seen=self.seen, **form.cleaned_data)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import FormView
 
-from dps.core.refusals import Refused
+from dps.core.refusals import Refusal, Refused
 from tenders.models import Competition
 
 
@@ -22,10 +22,13 @@ class OperationForm(FormView):
         try:
             self.perform(form)
         except Refused as refused:
-            form.add_error(None, refused.refusal.message)
-            return self.form_invalid(form)
+            return self.refused(form, refused.refusal)
         messages.success(self.request, self.done)
         return super().form_valid(form)
+
+    def refused(self, form: Any, refusal: Refusal) -> HttpResponse:
+        form.add_error(None, refusal.message)
+        return self.form_invalid(form)
 
     def perform(self, form: Any) -> None:
         raise NotImplementedError

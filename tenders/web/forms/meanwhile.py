@@ -1,17 +1,11 @@
 """Two people on one form: what a colleague saved in between is shown beside one's own, never lost unseen."""
 
-import hashlib
-import json
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-
-def mark_of(values: dict[str, Any]) -> str:
-    """A short mark of what a form showed at first: another mark, other values."""
-    plain = json.dumps({name: _plain(value) for name, value in values.items()}, sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+EMPTY = "Empty"
 
 
 def saved_meanwhile(form: forms.Form, values: dict[str, Any]) -> list[dict[str, str]]:
@@ -21,6 +15,15 @@ def saved_meanwhile(form: forms.Form, values: dict[str, Any]) -> list[dict[str, 
         {"label": str(field.label), "value": _words(field, values.get(name))}
         for name, field in form.fields.items()
         if _plain(values.get(name)) != _plain(typed.get(name))
+    ]
+
+
+def differing(saved: dict[str, str], typed: dict[str, str]) -> list[dict[str, str]]:
+    """The same of pages that say in words themselves what stands in several forms."""
+    return [
+        {"label": label, "value": saved.get(label) or EMPTY}
+        for label in {**saved, **typed}
+        if saved.get(label, "") != typed.get(label, "")
     ]
 
 
@@ -38,4 +41,4 @@ def _words(field: forms.Field, value: Any) -> str:
         return ", ".join(labels.get(str(one), str(one)) for one in value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return labels.get(str(value), str(value)) if value not in (None, "") else "Empty"
+    return labels.get(str(value), str(value)) if value not in (None, "") else EMPTY
