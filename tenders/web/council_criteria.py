@@ -151,7 +151,7 @@ class Price(PreparePage):
             return self.render_to_response(self.get_context_data(form=form, lines=lines))
         rows = [row for row in (line.row() for line in lines) if row]
         try:
-            by = {"actor": self.person, "seen": self.seen}
+            by: dict[str, Any] = {"actor": self.person, "seen": self.seen}
             set_price_schedule(self.competition.pk, rows=rows, **by, **form.cleaned_data)
         except Refused as refused:
             return self.refused(form, refused.refusal, lines=lines)
@@ -190,7 +190,7 @@ class Scale(PreparePage):
             return self.render_to_response(self.get_context_data(form=form, scale=scale))
         steps = [{"score": n, **step.cleaned_data} for n, step in enumerate(scale)]
         try:
-            by = {"actor": self.person, "seen": self.seen}
+            by: dict[str, Any] = {"actor": self.person, "seen": self.seen}
             set_scale(self.competition.pk, scale=steps, tie_rule=form.chosen(), **by)
         except Refused as refused:
             return self.refused(form, refused.refusal, scale=scale)
