@@ -6,9 +6,11 @@ import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 
 from dps.core import clock
+from tests import migrated
 
 LONGEST = {
     "test_journey.py",
@@ -27,6 +29,15 @@ def _empty_every_table(self):
 
 
 TransactionTestCase._fixture_teardown = _empty_every_table
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix):
+    """The database of each worker is a copy of a migrated one."""
+    url, own = os.environ["DATABASE_URL"], connection.creation._get_test_db_name()
+    may_keep = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
+    if not (may_keep and migrated.is_there(url, own)):
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(url)
 
 
 @pytest.fixture

@@ -9,21 +9,19 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 from playwright.sync_api import sync_playwright
-from psycopg import sql
 
 from dps.core.pdf import Letter, letter_pdf, paragraph
 from dps.demo.parts.home import Home
 from dps.demo.parts.portal import Portal
 from dps.demo.parts.processes import Processes
+from tests import migrated
 from tests.browser.conftest import FLAGS
 from tests.browser.journey import application, bidding, competition, evaluation, qualification
 from tests.browser.journey.people import People
 from tests.browser.journey.story import FIRST, SECOND
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-DATABASE = "journey"
 
 
 class Journey:
@@ -171,12 +169,7 @@ def keep_evidence(browser):
 
 def own_database(url):
     """A fresh database beside the one that is named, so that tests and journey do not meet."""
-    base, _, _ = url.rpartition("/")
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        name = sql.Identifier(DATABASE)
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-    return f"{base}/{DATABASE}"
+    return migrated.copy(url, f"{url.rpartition('/')[2]}_journey")
 
 
 @contextmanager
@@ -184,17 +177,17 @@ def own_portal():
     """A portal with the demo's data that nobody else uses, and a folder for files."""
     home = Home(Path(tempfile.mkdtemp(prefix="dps-journey-")))
     processes = Processes(home.path / "logs")
+    database = own_database(os.environ["DATABASE_URL"])
     env = {
         **os.environ,
-        "DATABASE_URL": own_database(os.environ["DATABASE_URL"]),
+        "DATABASE_URL": database,
         "DPS_TRAINING_CLOCK": f"{FIRST.begins}T09:00",
-        "CACHE_PREFIX": DATABASE,
+        "CACHE_PREFIX": database.rpartition("/")[2],
         "STATIC_ROOT": str(home.path / "static"),
     }
     portal = Portal(processes, env, port=home.port("web"), folder=home.path)
     try:
         portal.manage("collectstatic", "--noinput", "--verbosity", "0")
-        portal.manage("migrate", "--noinput")
         portal.manage("load_demo")
         portal.start()
         yield portal.address, home.path
