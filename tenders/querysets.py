@@ -158,11 +158,27 @@ class ClarificationQuerySet(models.QuerySet):
         return self.filter(council | own | invited).distinct()
 
 
+class ShorterTimeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The council's people, the team and the invited."""
+        if user.is_team:
+            return self.all()
+        council = Q(competition__council__seats__user=user)
+        return self.filter(council | Q(competition__invitations__supplier__seats__user=user)).distinct()
+
+
 class KeptQuerySet(models.QuerySet):
     def usable_by(self, council):
         """The council's own and what other councils share; not what was taken out."""
         found = self.filter(Q(council=council) | Q(is_shared=True), dropped_at=None)
         return found.select_related("council")
+
+    def visible_to(self, user):
+        """For people of councils: their own councils' and what others share."""
+        if not user.council_seats.exists():
+            return self.none()
+        own = Q(council__seats__user=user) | Q(is_shared=True)
+        return self.filter(own, dropped_at=None).select_related("council").distinct()
 
 
 class BidQuerySet(models.QuerySet):

@@ -1,5 +1,6 @@
 """The bidder's own bids, and the opening by two people, over the operations that the pages call."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +32,24 @@ from tenders.api.bid_serializers import (
 )
 from tenders.box.receipts import receipts_of
 from tenders.box.working import PRICE, WorkingCopy
-from tenders.models import Bid, BidPart, Competition, Opening
+from tenders.models import Bid, BidPart, BidVersion, Competition, Opening
 from tenders.operations.bids import save_answer, save_prices, start_bid
 from tenders.operations.opening import confirm_opening
-from tenders.operations.submission import submit_bid, withdraw_bid
+from tenders.operations.submission import confirm_bid, submit_bid, withdraw_bid
 
 KEY = "Idempotency-Key"
 PARTS = "(?P<part>price|question:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
+
+HANDED_IN = extend_schema(
+    request=SubmitBidSerializer,
+    responses={201: ReceiptSerializer},
+    parameters=[
+        OpenApiParameter(
+            KEY, location="header", description="The same key gives the same receipt, however often sent"
+        )
+    ],
+)
 
 
 class RecordsDenials(SignedIn, GenericViewSet):
@@ -90,21 +102,22 @@ class BidViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
         saved = self._save(bid, part, given.validated_data)
         return Response(SavedPartSerializer(saved).data)
 
-    @extend_schema(
-        request=SubmitBidSerializer,
-        responses={201: ReceiptSerializer},
-        parameters=[
-            OpenApiParameter(
-                KEY, location="header", description="The same key gives the same receipt, however often sent"
-            )
-        ],
-    )
+    @HANDED_IN
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
+        return self._hand_in(submit_bid, request)
+
+    @HANDED_IN
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Let the version that was submitted last stand for the competition as it was changed since."""
+        return self._hand_in(confirm_bid, request)
+
+    def _hand_in(self, operation: Callable[..., BidVersion], request: Request) -> Response:
         bid = self.get_object()
         given = SubmitBidSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        version = submit_bid(
+        version = operation(
             bid.pk,
             actor=self.person,
             received_at=request.received_at,  # type: ignore[attr-defined]

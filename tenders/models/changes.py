@@ -10,6 +10,7 @@ from dps.core.models import Row
 from tenders.lifecycles import ProposalOutcome
 from tenders.models.competitions import Competition
 from tenders.models.invitations import Invitation
+from tenders.querysets import ShorterTimeQuerySet
 
 Person = settings.AUTH_USER_MODEL
 
@@ -48,6 +49,8 @@ class ShorterTime(Row):
     proposed_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=ProposalOutcome, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShorterTimeQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposed_at"]

@@ -21,6 +21,7 @@ from tenders.operations import (
     looks,
     papers,
     publication,
+    reopening,
     shorter_times,
     submission,
 )
@@ -131,6 +132,14 @@ CHANGING = [
     by_lead(
         amendments.extend_deadline, "Extend the deadline", OPEN,
         deadline_at=DEADLINE + WEEK, reason="A holiday.",
+    ),
+    Edit(
+        reopening.reopen_competition,
+        "Give everybody more time",
+        lambda p: reopening.reopen_competition(
+            p.competition.pk, deadline_at=DEADLINE + WEEK, reason="The portal was down.", actor=p.manager
+        ),
+        {"Open", "Closed"},
     ),
     Edit(
         shorter_times.propose_shorter_time, "Ask suppliers for a shorter time",

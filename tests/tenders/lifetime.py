@@ -23,6 +23,7 @@ from tenders.operations.publication import approve_publication, publish_competit
 from tenders.operations.shorter_times import propose_shorter_time
 from tenders.operations.submission import confirm_bid
 from tenders.rules.amendments import Wanted
+from tests.factories.accounts import TeamSeatFactory
 from tests.tenders.box import code_of, fill, second_factor, submit
 from tests.worlds import DEADLINE, START, World, a_world, draft_competition, questions_of
 
@@ -49,6 +50,7 @@ class Lifetime:
         self.world: World = a_world()
         self.unconfirmed, self.confirmed, self.silent = self.world.suppliers
         self.invited = self.person(self.silent)
+        self.manager = TeamSeatFactory(role="manager").user
         self.at = START
         self.competition: Competition = draft_competition(self.world)
         with clock.pretending(START):

@@ -1,0 +1,70 @@
+"""What programs send to prepare a competition. Weights are percent of the whole."""
+
+from decimal import Decimal
+
+from rest_framework import serializers
+
+from tenders.lifecycles import PriceMethod, TieRule
+
+
+class TeamSerializer(serializers.Serializer):
+    evaluators = serializers.ListField(child=serializers.UUIDField())
+    chair = serializers.UUIDField(allow_null=True)
+    openers = serializers.ListField(child=serializers.UUIDField())
+    hides_names = serializers.BooleanField(required=False, default=True)
+
+
+class StepSerializer(serializers.Serializer):
+    label = serializers.CharField(max_length=40)
+    descriptor = serializers.CharField(max_length=300)
+
+
+class ScaleSerializer(serializers.Serializer):
+    scale = StepSerializer(many=True)
+    tie_rule = serializers.ListField(child=serializers.ChoiceField(choices=TieRule.choices))
+
+
+class LineSerializer(serializers.Serializer):
+    label = serializers.CharField(max_length=200)
+    unit = serializers.CharField(max_length=40, required=False, default="lump sum")
+    quantity = serializers.DecimalField(
+        max_digits=10, decimal_places=2, min_value=Decimal("0.01"), required=False, default=Decimal(1)
+    )
+
+
+class PricesSerializer(serializers.Serializer):
+    price_method = serializers.ChoiceField(choices=PriceMethod.choices)
+    guidance = serializers.CharField(required=False, default="", allow_blank=True)
+    lines = LineSerializer(many=True)
+
+
+class QuestionOfSerializer(serializers.Serializer):
+    """A question of this competition."""
+
+    question = serializers.UUIDField()
+
+
+class QuestionWordsSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    guidance = serializers.CharField(required=False, allow_blank=True)
+    weight = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
+    word_limit = serializers.IntegerField(min_value=50, max_value=5000, required=False)
+    minimum_score = serializers.IntegerField(min_value=1, max_value=10, required=False, allow_null=True)
+    takes_files = serializers.BooleanField(required=False)
+
+
+class AddQuestionSerializer(QuestionWordsSerializer):
+    criterion = serializers.UUIDField()
+
+
+class ChangeQuestionSerializer(QuestionWordsSerializer):
+    question = serializers.UUIDField()
+    text = serializers.CharField(required=False)
+    weight = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
+    )
+
+
+class AskKeptSerializer(serializers.Serializer):
+    criterion = serializers.UUIDField()
+    kept = serializers.UUIDField()
