@@ -15,7 +15,7 @@ class TeamSerializer(serializers.Serializer):
 
 
 class StepSerializer(serializers.Serializer):
-    label = serializers.CharField(max_length=40)
+    label = serializers.CharField(max_length=40)  # type: ignore[assignment]
     descriptor = serializers.CharField(max_length=300)
 
 
@@ -25,7 +25,7 @@ class ScaleSerializer(serializers.Serializer):
 
 
 class LineSerializer(serializers.Serializer):
-    label = serializers.CharField(max_length=200)
+    label = serializers.CharField(max_length=200)  # type: ignore[assignment]
     unit = serializers.CharField(max_length=40, required=False, default="lump sum")
     quantity = serializers.DecimalField(
         max_digits=10, decimal_places=2, min_value=Decimal("0.01"), required=False, default=Decimal(1)
