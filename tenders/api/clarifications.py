@@ -72,6 +72,13 @@ class ClarificationViewSet(SignedIn, mixins.ListModelMixin, mixins.RetrieveModel
         clarifications.answer_clarification(clarification.pk, actor=self.person, **texts)
         return self.retrieve(request, pk=pk)
 
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: Any = None) -> Response:
+        """Take back a question of your own that has no answer yet."""
+        clarifications.withdraw_clarification(self.get_object().pk, actor=self.person)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     @extend_schema(request=shapes.AnswerPrivatelySerializer, responses=shapes.ClarificationSerializer)
     @action(detail=True, methods=["post"], url_path="answer-privately")
     def answer_privately(self, request: Request, pk: Any = None) -> Response:

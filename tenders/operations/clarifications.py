@@ -65,6 +65,32 @@ def ask_clarification(
 
 
 @transaction.atomic(durable=True)
+def withdraw_clarification(clarification_id: UUID, *, actor: User) -> None:
+    """Take a question back before it is answered: it is shown to nobody any more, and the trail keeps it.
+
+    Leads are told that it needs no answer; who asked stays sealed (R47). Raises supplier.not_yours,
+    clarification.answered, .closed.
+    """
+    competition, clarification = _lock(clarification_id)
+    at = clock.now()
+    refuse_if(rules.why_not_withdraw_clarification(clarification, actor, at))
+
+    sealed: dict[str, object] = {"supplier": str(clarification.supplier_id)}
+    question = clarification.question
+    audit.record(
+        "clarification.withdrawn", clarification, actor=actor, at=at, question=question, sealed=sealed
+    )
+    clarification.delete()
+    notify_all(
+        to_leads(competition),
+        "question_withdrawn",
+        at=at,
+        **standard_facts(competition),
+        question=question,
+    )
+
+
+@transaction.atomic(durable=True)
 def answer_clarification(
     clarification_id: UUID, *, question: str, answer: str, actor: User, late_reason: str = ""
 ) -> Clarification:

@@ -37,6 +37,13 @@ def why_not_ask_clarification(
     return _why_not_text("clarification.question", "question", question)
 
 
+def why_not_withdraw_clarification(clarification: Clarification, actor: User, at: datetime) -> Refusal | None:
+    """The asker's admins and bidders, until it is answered or the competition closes (R47)."""
+    if refusal := why_not_act_for_supplier(clarification.supplier_id, actor):
+        return refusal
+    return _why_not_still_waiting(clarification, at)
+
+
 def why_not_answer_clarification(
     clarification: Clarification,
     actor: User,
@@ -116,6 +123,10 @@ def answers_too_late(competition: Competition, at: datetime) -> bool:
 def _why_not_answer_now(clarification: Clarification, actor: User, at: datetime) -> Refusal | None:
     if refusal := why_not_lead(clarification.competition.council, actor):
         return refusal
+    return _why_not_still_waiting(clarification, at)
+
+
+def _why_not_still_waiting(clarification: Clarification, at: datetime) -> Refusal | None:
     if clarification.published_at or clarification.privately_answered_at:
         return Refusal("clarification.answered", "It has already been answered.")
     if not clarification.competition.takes_bids(at):

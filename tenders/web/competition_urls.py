@@ -18,6 +18,7 @@ from tenders.web import (
     council_shorter_time,
     public_opportunities,
     supplier_opportunities,
+    supplier_questions,
     supplier_shorter_time,
     team,
     team_more_time,
@@ -128,6 +129,11 @@ urlpatterns = [
         SUPPLIER + "<str:ref>/questions/",
         supplier_opportunities.OpportunityQuestions.as_view(),
         name="opportunity-questions",
+    ),
+    path(
+        SUPPLIER + "<str:ref>/questions/<uuid:pk>/withdraw/",
+        supplier_questions.WithdrawQuestion.as_view(),
+        name="opportunity-question-withdraw",
     ),
     path(SUPPLIER + "<str:ref>/questions/ask/", supplier_opportunities.Ask.as_view(), name="opportunity-ask"),
     path(

@@ -181,6 +181,12 @@ ASKING = [
         OPEN,
     ),
     Edit(
+        clarifications.withdraw_clarification,
+        "Take a question back",
+        lambda p: clarifications.withdraw_clarification(p.waiting().pk, actor=p.invited),
+        OPEN,
+    ),
+    Edit(
         clarifications.answer_clarification, "Answer a question to all",
         lambda p: clarifications.answer_clarification(p.waiting().pk, actor=p.world.lead, **WORDS), OPEN,
     ),
