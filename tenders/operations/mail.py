@@ -13,7 +13,7 @@ from dps.accounts.models import User
 from dps.core import clock, workdays
 from dps.core.templatetags.formats import datetime_words, weight_words
 from suppliers.models import Seat, Supplier
-from tenders.models import Competition, Invitation
+from tenders.models import Competition, Invitation, ShorterTime
 
 Letter = tuple[str, str]
 # The task that owes the mails of new invitations (tenders.tasks).
@@ -45,6 +45,17 @@ def invitation_facts(competition: Competition, at: datetime) -> dict[str, Any]:
             for criterion in competition.criteria.all()
         ],
         "path": f"/supplier/opportunities/{competition.reference}/",
+        "confidential": competition.documents_restricted,
+    }
+
+
+def shorter_time_facts(proposal: ShorterTime) -> dict[str, Any]:
+    """What is asked of an invited supplier (R42)."""
+    return {
+        **standard_facts(proposal.competition),
+        "proposed": f"{datetime_words(proposal.deadline_at)} UK time",
+        "replies_by": f"{datetime_words(proposal.replies_by_at)} UK time",
+        "reason": proposal.reason,
     }
 
 

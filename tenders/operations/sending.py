@@ -9,7 +9,8 @@ from dps.core import audit, clock
 from dps.core.outbox import notify_all
 from tenders.models import Competition, Invitation
 from tenders.operations.locks import lock_competition
-from tenders.operations.mail import invitation_facts, letters_to
+from tenders.operations.mail import invitation_facts, letters_to, shorter_time_facts
+from tenders.rules.shorter_times import open_proposal
 
 AT_ONCE = 200
 
@@ -29,6 +30,7 @@ def mail_invitations(competition_id: UUID) -> int:
         return 0
 
     mails = _owe(competition, part, at)
+    _ask_for_shorter_time(competition, part, at)
     Invitation.objects.filter(pk__in=[one.pk for one in part]).update(mailed_at=at)
     audit.record(
         "competition.invitations_mailed", competition, actor=None, at=at, invitations=len(part), mails=mails
@@ -52,6 +54,16 @@ def remind_invitation(invitation_id: UUID) -> bool:
     audit.record("invitation.reminded", invitation, actor=None, at=at, supplier=str(invitation.supplier_id))
     notify_all(letters_to([invitation]), "invitation_reminder", at=at, **invitation_facts(competition, at))
     return True
+
+
+def _ask_for_shorter_time(competition: Competition, part: list[Invitation], at: datetime) -> None:
+    """Whoever was invited after a proposal was made has to agree to it too, and so is asked (R42)."""
+    proposal = open_proposal(competition)
+    if proposal is None or not proposal.takes_replies(at):
+        return
+    later = [one for one in part if one.invited_at > proposal.proposed_at]
+    letters = [(to, competition.owner) for to, _ in letters_to(later)]
+    notify_all(letters, "shorter_time_asked", at=at, **shorter_time_facts(proposal))
 
 
 def _owe(competition: Competition, part: list[Invitation], at: datetime) -> int:

@@ -9,13 +9,12 @@ from django.db import transaction
 from dps.accounts.models import User
 from dps.core import audit, clock
 from dps.core.refusals import refuse_if
-from dps.core.templatetags.formats import datetime_words
 from tenders.lifecycles import ProposalOutcome
-from tenders.models import Competition, ShorterTime, ShorterTimeReply
+from tenders.models import ShorterTime, ShorterTimeReply
 from tenders.operations.announcements import announce
 from tenders.operations.changing import apply_changes, end_open_proposal
 from tenders.operations.locks import lock_competition
-from tenders.operations.mail import standard_facts
+from tenders.operations.mail import shorter_time_facts, standard_facts
 from tenders.rules import shorter_times as rules
 from tenders.rules.amendments import Wanted, changes_of
 
@@ -43,7 +42,7 @@ def propose_shorter_time(
         proposed_at=at,
     )
     audit.record("competition.shorter_time_asked", competition, actor=actor, at=at, **asked)
-    announce(competition, "shorter_time_asked", at, _asked(proposal))
+    announce(competition, "shorter_time_asked", at, shorter_time_facts(proposal))
     return proposal
 
 
@@ -120,13 +119,3 @@ def _shorten(proposal: ShorterTime, at: datetime) -> None:
         reason=proposal.reason,
         agreed=proposal,
     )
-
-
-def _asked(proposal: ShorterTime) -> dict[str, Any]:
-    competition: Competition = proposal.competition
-    return {
-        **standard_facts(competition),
-        "proposed": f"{datetime_words(proposal.deadline_at)} UK time",
-        "replies_by": f"{datetime_words(proposal.replies_by_at)} UK time",
-        "reason": proposal.reason,
-    }

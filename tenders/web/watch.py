@@ -39,7 +39,7 @@ def watched(competition: Competition, request: HttpRequest, at: datetime) -> dic
         "competition": competition,
         "phase": competition.phase(at),
         "is_open": competition.takes_bids(at),
-        "stats": _stats(everybody, waiting),
+        "stats": _stats(competition, everybody, waiting),
         "reasons": _reasons(competition),
         "page": page,
         "proof": proof_of(page.rows),
@@ -81,21 +81,25 @@ def _shown(found: QuerySet[Invitation], show: str) -> QuerySet[Invitation]:
     return found.filter(SHOWN[show]) if show else found
 
 
-def _stats(everybody: QuerySet[Invitation], waiting: int) -> list[dict[str, Any]]:
+def _stats(competition: Competition, everybody: QuerySet[Invitation], waiting: int) -> list[dict[str, Any]]:
     number = everybody.aggregate(
         invited=Count("pk"),
         told=Count("pk", filter=Q(reached=True)),
         queued=Count("pk", filter=Q(reached=False) & (Q(waiting=True) | Q(mailed_at=None))),
         viewed=Count("pk", filter=Q(viewed_at__isnull=False)),
         declined=Count("pk", filter=Q(declined_at__isnull=False)),
+        accepted=Count("pk", filter=Q(terms_accepted_at__isnull=False)),
     )
     lost = number["invited"] - number["told"] - number["queued"]
+    terms = [{"label": "Accepted the terms", "value": number["accepted"]}]
+    terms = terms if competition.documents_restricted else []
     on_the_way = f"{number['queued']} on the way" if number["queued"] else ""
     return [
         {"label": "Invited", "value": number["invited"]},
         {"label": "Reached by email", "value": number["told"], "note": on_the_way},
         {"label": "Not reached", "value": lost, "attention": lost > 0},
         {"label": "Viewed", "value": number["viewed"]},
+        *terms,
         {"label": "Not bidding", "value": number["declined"]},
         {"label": "Questions waiting", "value": waiting, "attention": waiting > 0},
     ]

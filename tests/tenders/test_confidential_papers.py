@@ -7,7 +7,8 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from dps.core import storage
-from dps.core.models import AuditEvent
+from dps.core.models import AuditEvent, OutboxMessage
+from dps.core.outbox import compose
 from tenders.models import Competition, Invitation
 from tenders.operations.competitions import set_timetable
 from tenders.operations.invitations import accept_terms
@@ -194,6 +195,18 @@ def test_r49_terms_are_accepted_once_and_recorded(world, paper, at):
     event = AuditEvent.objects.get(action="invitation.terms_accepted")
     assert (event.actor, event.facts["terms"]) == (person, TERMS)
     assert invitation_of(world, 1).terms_accepted_at is None
+
+
+def test_r49_the_invitation_speaks_of_terms_and_the_watch_shows_who_accepted(world, paper, at, client):
+    mail = OutboxMessage.objects.filter(template="invitation").first()
+    client.force_login(world.lead)
+    with at(START):
+        accept(world)
+        page = client.get(reverse("competition-live", args=[mail.facts["reference"]])).content.decode()
+
+    assert "accepts the council's terms there" in compose("invitation", mail.recipient, mail.facts).body
+    assert "terms" not in compose("invitation", mail.recipient, mail.facts | {"confidential": False}).body
+    assert (page.count("Terms accepted 1 Jul 2024, 9am"), page.count("Terms not accepted yet")) == (1, 1)
 
 
 def test_r49_refusals_of_the_acceptance_record_nothing(world, paper, at):

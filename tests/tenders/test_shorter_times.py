@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from dps.core.models import OutboxMessage
+from suppliers.operations.decisions import confirm_recommendation
 from tenders.operations.shorter_times import (
     propose_shorter_time,
     reply_to_shorter_time,
     withdraw_shorter_time,
 )
-from tenders.tasks import publish_waiting_announcements
+from tenders.tasks import publish_waiting_announcements, publish_waiting_invitations
+from tests.factories.accounts import TeamSeatFactory
+from tests.tenders.entering import a_recommended_supplier
 from tests.worlds import DEADLINE, START, a_world, admit, published_competition, refused
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,25 @@ def test_r42_refusals_of_a_proposal_change_nothing(world, at):
         assert refused(withdraw_shorter_time, proposal.pk, actor=world.lead) == "shorter.ended"
     with at(DEADLINE):
         assert refused(propose, world, competition) == "shorter.not_open"
+
+
+def test_r42_who_is_invited_after_the_proposal_is_asked_too(world, at):
+    competition = published_competition(world)
+    with at(START):
+        propose(world, competition)
+        publish_waiting_announcements()
+    request = a_recommended_supplier(world)
+    with at(START + timedelta(hours=1)):
+        confirm_recommendation(request.pk, actor=TeamSeatFactory(role="manager").user)
+        assert publish_waiting_invitations() == 1
+        assert publish_waiting_announcements() == 0
+
+    late = request.application.supplier.seats.get().user.email
+    asked = OutboxMessage.objects.filter(template="shorter_time_asked")
+    assert sorted(asked.values_list("recipient", flat=True)) == sorted(
+        [late, *(user.email for user in world.people.values())]
+    )
+    assert asked.get(recipient=late).facts == asked.exclude(recipient=late)[0].facts
 
 
 def test_r42_a_supplier_answers_on_its_page(world, at, client):

@@ -1,4 +1,4 @@
-"""Fourteen competitions in every state, made as people make them, from 2020 to the start of training."""
+"""Competitions in every state, made as people make them, from 2020 to the start of training."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,7 +33,7 @@ from tenders.operations.criteria import (
     set_price_schedule,
 )
 from tenders.operations.invitations import decline_invitation, view_invitation
-from tenders.operations.papers import file_papers
+from tenders.operations.papers import file_papers, restrict_papers
 from tenders.operations.publication import approve_publication, publish_competition, send_for_approval
 from tenders.operations.sending import mail_invitations
 
@@ -126,6 +126,8 @@ class Stage:
         )
         self.ask(competition, lead)
         self.time_and_panel(row, place, competition, lead)
+        if "terms" in row:
+            restrict_papers(competition.pk, actor=lead, is_restricted=True, terms=row["terms"])
         name = "Specification"
         send(competition.owner, purpose="specification", name=name, text=NEED, actor=lead)
         file_papers(competition.pk, actor=lead)

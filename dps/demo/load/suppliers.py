@@ -104,7 +104,7 @@ class History:
     manager: User
 
     def load(self, companies: list[Company]) -> None:
-        """Twenty-five applications, oldest first."""
+        """The applications, oldest first; what is `admitted` later waits for `Meanwhile`."""
         for row in rows_of("applications"):
             self.bring_to(row, companies[row["supplier"] - 1])
         view = save_view("Lot 1, nobody assigned", "whose=nobody&lot=1", actor=self.officer)
@@ -168,7 +168,7 @@ class History:
                 )
                 return
             self.recommend(row, application)
-        if row["state"] == "decided":
+        if row["state"] == "decided" and "admitted" not in row:
             with clock.pretending(at + timedelta(days=2)):
                 self.decide(application)
             self.change(row, application, at + timedelta(days=90))

@@ -15,12 +15,15 @@ from dps.demo.load.competitions import Stage
 from dps.demo.load.councils import load_councils, load_projects
 from dps.demo.load.data import rows_of
 from dps.demo.load.library import load_library
+from dps.demo.load.meanwhile import Meanwhile, add_returned_address
 from dps.demo.load.people import load_team
 from dps.demo.load.requests import load_requests
 from dps.demo.load.suppliers import History, load_suppliers
 from dps.demo.load.upkeep import load_upkeep
 
 BEGINS = date(2020, 4, 1)
+# The supplier one of whose addresses sends mail back: the sixteenth.
+HAS_LOST_MAIL = 15
 
 
 class Command(BaseCommand):
@@ -42,15 +45,15 @@ class Command(BaseCommand):
         places = load_councils()
         projects = load_projects(places)
         companies = load_suppliers()
-        History(agreement, team["officer"], team["officer2"], team["manager"]).load(companies)
+        history = History(agreement, team["officer"], team["officer2"], team["manager"])
+        history.load(companies)
         load_requests(companies, team["officer"])
         stage = Stage(agreement, places, companies, projects)
-        for row in rows_of("competitions"):
-            stage.play(row)
+        add_returned_address(companies[HAS_LOST_MAIL])
+        played = [(row, stage.play(row)) for row in rows_of("competitions")]
+        Meanwhile(agreement, companies, history).load(played)
         load_library()
         load_upkeep(companies, team["officer"])
         # The mail of the past was sent in the past: the inbox of a newcomer begins empty.
         OutboxMessage.objects.filter(sent_at=None).update(sent_at=F("queued_at"))
-        self.stdout.write(
-            f"{len(companies)} suppliers, {len(places)} councils, {len(rows_of('competitions'))} competitions"
-        )
+        self.stdout.write(f"{len(companies)} suppliers, {len(places)} councils, {len(played)} competitions")
