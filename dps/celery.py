@@ -9,4 +9,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dps.settings")
 app = Celery("dps")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["dps.core"], related_name="outbox")
+for module in ("outbox", "heads", "alarms"):
+    app.autodiscover_tasks(["dps.core"], related_name=module)

@@ -55,6 +55,10 @@ S3_ADDRESSING_STYLE = env.str("S3_ADDRESSING_STYLE", default="path")
 S3_ENCRYPTION = env.str("S3_ENCRYPTION", default="AES256")
 CLAMD_URL = env.str("CLAMD_URL", default="")
 KEYRING_URL = env.str("KEYRING_URL")
+# Wrapping keys that some data keys may still be under, until `rotate_keys` says that none is.
+KEYRING_OLD_URLS = env.list("KEYRING_OLD_URLS", default=[])
+KMS_ENDPOINT_URL = env.str("KMS_ENDPOINT_URL", default="")
+KMS_REGION = env.str("KMS_REGION", default=S3_REGION)
 _MAIL = env.email_url("EMAIL_URL")
 if _MAIL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     _MAIL["EMAIL_BACKEND"] = "dps.core.smtp.EmailBackend"
@@ -117,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "dps.core.middleware.PrivatePages",
+    "dps.core.pages.outages.SealedTrouble",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "dps.urls"
@@ -315,6 +320,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell of overdue answers": {"task": "tenders.tell_of_overdue_answers", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
+    "publish the head of the audit trail": {"task": "core.publish_audit_head", "schedule": 900.0},
+    "watch the key ring": {"task": "core.watch_keyring", "schedule": 60.0},
     "destroy what was said about offences": {"task": "suppliers.destroy_offences", "schedule": 3600.0},
 }
 

@@ -25,9 +25,19 @@ urlpatterns = [
     path(
         "health/ready/",
         HealthCheckView.as_view(
-            checks=["health_check.Database", "health_check.Cache", "dps.core.health.ClocksAgree"]
+            checks=[
+                "health_check.Database",
+                "health_check.Cache",
+                "dps.core.health.ClocksAgree",
+                "dps.core.health.KeyringSecret",
+            ]
         ),
         name="health-ready",
+    ),
+    path(
+        "health/keyring/",
+        HealthCheckView.as_view(checks=["dps.core.health.KeyringAnswers"]),
+        name="health-keyring",
     ),
     path("", include("django_prometheus.urls")),
 ]

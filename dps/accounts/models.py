@@ -26,6 +26,11 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         return self.create_user(email, password, is_superuser=True, **fields)
 
+    def addresses_of_team(self, *roles: str) -> list[str]:
+        """The addresses of the team's active people in these roles."""
+        people = self.filter(team_seats__role__in=roles, is_active=True)
+        return list(people.order_by("email").values_list("email", flat=True).distinct())
+
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").strip().lower())
 

@@ -103,6 +103,56 @@ class AuditEvent(Row):
         return f"{self.action} {self.subject}"
 
 
+class AuditHead(models.Model):
+    """The end of all streams on a day as one hash, made public: a trail rewritten later cannot match it.
+
+    `root` is over the root before and this day's lines, and tells nothing of what is in them.
+    """
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64, blank=True)
+    root = models.CharField(max_length=64)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="heads_are_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.root}"
+
+
+class AuditHeadLine(models.Model):
+    """How long a stream was on a day and how it ended, where it had grown. Never public (R60)."""
+
+    head = models.ForeignKey(AuditHead, models.PROTECT, related_name="lines")
+    # Not a key to the stream: a line must outlast a stream that somebody takes away.
+    stream = models.CharField(max_length=120)
+    length = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "length"], name="one_line_for_a_length"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="head_lines_are_kept", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.length} {self.hash}"
+
+
+class Alarm(models.Model):
+    """Something that people must look after, from when it began until it is over: told once each way."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    since = models.DateTimeField()
+    detail = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OutboxMessage(Row):
     """A notification we owe because of a committed change; unpaid while `sent_at` is null."""
 
@@ -165,6 +215,9 @@ class SealingKey(models.Model):
 
     name = models.CharField(primary_key=True, max_length=120)
     wrapped = models.BinaryField()
+    wrapped_by = models.CharField(
+        max_length=160, blank=True, db_default="", help_text="The wrapping key; empty: it was not noted."
+    )
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -7,11 +7,12 @@ import os
 from datetime import datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
-from dps.core.keyring import NONCE, open_keyring
+from dps.core import keyring
+from dps.core.keyring import NONCE, KeyringLost
 from dps.core.models import SealingKey
 
 INDEX_KEY = "index"
@@ -19,6 +20,10 @@ INDEX_KEY = "index"
 
 class KeyDestroyed(Exception):
     """What this key sealed cannot be read any more, by anybody."""
+
+
+class Altered(InvalidTag):
+    """What is stored is not what was sealed: it is shown to nobody."""
 
 
 class DataKey:
@@ -34,8 +39,12 @@ class DataKey:
         return nonce + self._box.encrypt(nonce, plaintext, context.encode())
 
     def unseal(self, sealed: bytes | memoryview, context: str) -> bytes:
+        """Raises Altered where a byte of it, or its place, is not as it was sealed."""
         sealed = bytes(sealed)
-        return self._box.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+        try:
+            return self._box.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+        except InvalidTag as error:
+            raise Altered from error
 
     def seal_json(self, value: Any, context: str) -> bytes:
         return self.seal(json.dumps(value, cls=DjangoJSONEncoder).encode(), context)
@@ -50,14 +59,31 @@ class DataKey:
 
 
 def data_key(name: str) -> DataKey:
-    """The data key of that name, made when first asked for. Raises KeyDestroyed. One query."""
+    """The data key of that name, made when first asked for. One query.
+
+    Raises KeyDestroyed, KeyringLost, Altered.
+    """
     row = SealingKey.objects.filter(pk=name).first()
     if row is None:
-        wrapped = open_keyring(settings.KEYRING_URL).wrap(os.urandom(32), name)
-        row, _ = SealingKey.objects.get_or_create(pk=name, defaults={"wrapped": wrapped})
+        ring = keyring.current()
+        made = {"wrapped": ring.wrap(os.urandom(32), name), "wrapped_by": ring.id}
+        row, _ = SealingKey.objects.get_or_create(pk=name, defaults=made)
     if row.destroyed_at:
         raise KeyDestroyed(name)
-    return DataKey(name, open_keyring(settings.KEYRING_URL).unwrap(bytes(row.wrapped), name))
+    return DataKey(name, unwrapped(row))
+
+
+def unwrapped(row: SealingKey) -> bytes:
+    """The data key itself, by whichever key ring wrapped it. Raises KeyringLost, Altered."""
+    rings = [ring for ring in keyring.keyrings() if row.wrapped_by in {"", ring.id}]
+    if not rings:
+        raise KeyringLost(f"No key ring named in the settings is {row.wrapped_by}.")
+    for ring in rings:
+        try:
+            return ring.unwrap(bytes(row.wrapped), row.name)
+        except InvalidTag:
+            continue
+    raise Altered(row.name)
 
 
 def seal(name: str, plaintext: bytes, context: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dps.core.pages import contact, content, mail_reports, styleguide
+from dps.core.pages import audit_heads, contact, content, mail_reports, styleguide
 
 urlpatterns = [
     path("accessibility/", content.Accessibility.as_view(), name="accessibility"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("contact/sent/", contact.ContactSent.as_view(), name="contact-sent"),
     path("manifest.webmanifest", content.web_manifest, name="web-manifest"),
     path("favicon.ico", content.FavouriteIcon.as_view(), name="favicon"),
+    path("open-data/audit-heads.json", audit_heads.audit_heads, name="audit-heads"),
     path("mail/reports/", mail_reports.take_mail_report, name="mail-reports"),
     path("styleguide/", styleguide.Styleguide.as_view(), name="styleguide"),
     path("styleguide/forms/", styleguide.StyleguideForms.as_view(), name="styleguide-forms"),

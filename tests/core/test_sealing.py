@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from dps.core import sealing
-from dps.core.keyring import FileKeyring, KmsKeyring, open_keyring
+from dps.core.keyring import FileKeyring, KeyringLost, KmsKeyring, open_keyring
 from dps.core.models import SealingKey
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_the_key_in_the_table_opens_nothing_without_the_keyring(settings, keyrin
 
     settings.KEYRING_URL = f"file://{keyring_file()}"
 
-    with pytest.raises(InvalidTag):
+    with pytest.raises(KeyringLost):
         sealing.unseal(BOX, sealed, "bid-1")
 
 

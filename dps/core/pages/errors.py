@@ -29,17 +29,18 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(_page("503.html"), status=503, headers={"Retry-After": "300"})
+    return HttpResponse(said("503.html"), status=503, headers={"Retry-After": "300"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without database, session or person: any of them may be what failed."""
     reference = uuid4().hex[:8].upper()
     logger.error("page_failed", reference=reference, path=request.path)
-    return HttpResponse(_page("500.html", reference=reference), status=500)
+    return HttpResponse(said("500.html", reference=reference), status=500)
 
 
-def _page(template: str, **facts: Any) -> str:
+def said(template: str, **facts: Any) -> str:
+    """A page without database, session or person: any of them may be what failed."""
     known = {
         "service_name": settings.SERVICE_NAME,
         "support_email": settings.SUPPORT_EMAIL,
