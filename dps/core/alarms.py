@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import structlog
 from celery import shared_task
@@ -58,6 +59,6 @@ def watch_keyring() -> bool:
     return True
 
 
-def _tell(template: str, at: datetime, **facts: object) -> None:
+def _tell(template: str, at: datetime, **facts: Any) -> None:
     for address in sorted({address for hearers in _hearers for address in hearers()}):
         notify(address, template, at=at, **facts)

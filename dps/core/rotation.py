@@ -53,6 +53,6 @@ def rewrap(name: str, ring: keyring.Keyring) -> bool:
 
 
 @transaction.atomic
-def _note(action: str, at: datetime, **facts: object) -> None:
+def _note(action: str, at: datetime, *, to: str) -> None:
     # Without names and numbers of keys: each bid has its own, and they are not to be counted (R60).
-    audit.record(action, AuditStream(pk=STREAM), actor=None, at=at, **facts)
+    audit.record(action, AuditStream(pk=STREAM), actor=None, at=at, to=to)
