@@ -14,6 +14,7 @@ class TendersConfig(AppConfig):
         from dps.documents import access  # noqa: PLC0415
         from suppliers.operations import entries  # noqa: PLC0415
         from tenders import tasks  # noqa: F401, PLC0415 - so that every process can poke them
+        from tenders.operations.attempts import note_look_at_file  # noqa: PLC0415
         from tenders.operations.bounces import tell_of_bounce  # noqa: PLC0415
         from tenders.operations.late_entries import welcome_late  # noqa: PLC0415
         from tenders.rules import bid_files, papers  # noqa: PLC0415
@@ -24,6 +25,7 @@ class TendersConfig(AppConfig):
             write=bid_files.why_not_add_file,
             see=bid_files.why_not_see_files,
             sealed=True,
+            denied=note_look_at_file,
         )
         access.register(
             "competition",

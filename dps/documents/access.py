@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
+from dps.core import audit
 from dps.core.refusals import Refusal
 from dps.documents.models import Document
 
@@ -14,6 +17,8 @@ NOT_YOURS = Refusal("document.not_yours", "You cannot see this file.")
 Reader = Callable[[Any, Document, datetime], Refusal | None]
 Writer = Callable[[Any, str, datetime], Refusal | None]
 Hider = Callable[[Any, str, datetime], Collection[str]]
+# (user, owner, path, address): a look at an owner's files was refused; record it.
+Denier = Callable[[Any, str, str, str], None]
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Authoriser:
     remove: Reader
     sealed: bool
     hides: Hider
+    denied: Denier | None
 
 
 _authorisers: dict[str, Authoriser] = {}
@@ -40,6 +46,7 @@ def register(
     remove: Reader | None = None,
     sealed: bool = False,
     hides: Hider | None = None,
+    denied: Denier | None = None,
 ) -> None:
     """Say who may do what with files whose owner begins with "<kind>:". Call it in AppConfig.ready().
 
@@ -48,11 +55,12 @@ def register(
     see     see(user, owner, at): may this person list the owner's files by the API? Left out: as write.
     remove  remove(user, document, at): may this person take it off? Left out: who may write.
     hides   hides(user, owner, at): the purposes whose files this person may not even see listed.
+    denied  denied(user, owner, path, address): keeps a refused look where this app wants it. Left out: here.
     sealed  what would tell who the uploader is, is kept as ciphertext only.
     """
     write = write or _nobody
     remove = remove or (lambda user, document, at: write(user, document.owner, at))
-    _authorisers[kind] = Authoriser(read, write, see or write, remove, sealed, hides or _nothing)
+    _authorisers[kind] = Authoriser(read, write, see or write, remove, sealed, hides or _nothing, denied)
 
 
 def kind_of(owner: str) -> str:
@@ -96,6 +104,15 @@ def hidden_purposes(user: Any, owner: str, at: datetime) -> Collection[str]:
 def why_not_remove(user: Any, document: Document, at: datetime) -> Refusal | None:
     authoriser = _authorisers.get(kind_of(document.owner))
     return authoriser.remove(user, document, at) if authoriser else NOT_YOURS
+
+
+def note_denied(user: Any, owner: str, subject: Model, at: datetime, *, path: str, address: str) -> None:
+    """Keep in the trail that somebody looked for what is not theirs: who, what, from where (Annex IV(g))."""
+    authoriser = _authorisers.get(kind_of(owner))
+    if authoriser and authoriser.denied:
+        authoriser.denied(user, owner, path, address)
+    else:
+        audit.denied(NOT_YOURS.code, subject, user, at=at, path=path, address=address)
 
 
 def is_hidden(refusal: Refusal | None) -> bool:

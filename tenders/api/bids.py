@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -16,7 +15,6 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from dps.accounts.api.mixins import SignedIn
-from dps.core import audit, clock
 from dps.core.refusals import Refused
 from suppliers.models import Supplier
 from tenders.api.bid_serializers import (
@@ -33,6 +31,7 @@ from tenders.api.bid_serializers import (
 from tenders.box.receipts import receipts_of
 from tenders.box.working import PRICE, WorkingCopy
 from tenders.models import Bid, BidPart, BidVersion, Competition, Opening
+from tenders.operations.attempts import note_look_at_bid, note_look_at_competition
 from tenders.operations.bids import save_answer, save_prices, start_bid
 from tenders.operations.opening import confirm_opening
 from tenders.operations.submission import confirm_bid, submit_bid, withdraw_bid
@@ -53,21 +52,22 @@ HANDED_IN = extend_schema(
 
 
 class RecordsDenials(SignedIn, GenericViewSet):
-    """What a person may not see is a 404 and an event, whether or not there is such a thing (R53, R56).
-
-    The event stands in the stream of the person: one of a bid would tell that it exists.
-    """
+    """What a person may not see is a 404 and an event, whether or not there is such a thing (R53, R56)."""
 
     def get_object(self) -> Any:
         try:
             return super().get_object()
         except Http404:
-            self.denied("bid.not_visible", self.person)
+            note_look_at_bid(self.kwargs["pk"], actor=self.person, **self.where())
             raise
 
-    def denied(self, code: str, subject: Model) -> None:
-        address = self.request.META.get("REMOTE_ADDR", "")
-        audit.denied(code, subject, self.person, at=clock.now(), path=self.request.path, address=address)
+    def where(self) -> dict[str, str]:
+        return {"path": self.request.path, "address": self.request.META.get("REMOTE_ADDR", "")}
+
+    def denied(self, code: str, reference: str) -> None:
+        """A look at a competition's bids; a reference that nobody uses is nothing to look at."""
+        if known := Competition.objects.filter(reference=reference).first():
+            note_look_at_competition(known, code=code, actor=self.person, **self.where())
 
 
 class BidViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
@@ -140,7 +140,7 @@ class BidViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
     def _invited(self, reference: str) -> Competition:
         found = Competition.objects.for_suppliers(self.request.user).filter(reference=reference).first()
         if found is None:
-            self.denied("bid.not_invited", self.person)
+            self.denied("bid.not_invited", reference)
             raise Http404
         return found
 
@@ -182,11 +182,11 @@ class OpeningViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
         reference = given.validated_data["competition"]
         competition = Competition.objects.for_buyers(request.user).filter(reference=reference).first()
         if competition is None:
-            self.denied("opening.not_visible", self.person)
+            self.denied("opening.not_visible", reference)
             raise Http404
         try:
             opening = confirm_opening(competition.pk, actor=self.person, code=given.validated_data["code"])
         except Refused as refused:
-            self.denied(refused.refusal.code, competition)
+            self.denied(refused.refusal.code, reference)
             raise
         return Response(OpeningSerializer(opening).data)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from buyers.web.mixins import CouncilPage
 from tenders.models import Competition
+from tenders.web.denials import deny
 
 
 class CompetitionPage(CouncilPage):
@@ -19,8 +19,16 @@ class CompetitionPage(CouncilPage):
             competitions = Competition.objects.for_buyers(request.user).select_related(
                 "council", "lot", "lead"
             )
-            self.competition = get_object_or_404(competitions, reference=kwargs["ref"])
+            found = competitions.filter(reference=kwargs["ref"]).first()
+            if found is None:
+                raise self._not_yours(request, **kwargs)
+            self.competition = found
         return super().dispatch(request, *args, **kwargs)
+
+    def _not_yours(self, request: HttpRequest, ref: str, **kwargs: Any) -> Http404:
+        """Not found; where the address is that of a bid, the look is recorded (R53)."""
+        known = Competition.objects.filter(reference=ref).first() if "bid" in kwargs else None
+        return deny(request, "bid.not_visible", known) if known else Http404()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(competition=self.competition, **kwargs)  # type: ignore[misc]

@@ -233,7 +233,7 @@ def test_r53_r54_everybody_else_is_denied_and_recorded(at, client, sealed, name)
     assert [answer.json()["results"] for answer in lists] == [[], []]
     denied = AuditEvent.objects.filter(action="access.denied", actor=somebody)
     reasons = set(denied.values_list("facts__reason", flat=True))
-    assert reasons >= {"bid.not_visible", "document.not_yours"}
+    assert reasons >= {"bid.not_visible", "bid.file_not_visible"}
     assert (bid.versions.count(), Bid.objects.get(pk=bid.pk).status) == (1, "standing")
 
 

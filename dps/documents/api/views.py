@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import Model
 from django.http import Http404
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from dps.accounts.api.mixins import SignedIn
-from dps.core import audit, clock
+from dps.core import clock
 from dps.core.refusals import Refusal
 from dps.core.storage import FILE_URL_LASTS, StorageUnavailable
 from dps.documents import access, transfers
@@ -52,13 +53,13 @@ class DocumentViewSet(SignedIn, ListModelMixin, RetrieveModelMixin, GenericViewS
         if not owner:
             raise ValidationError({"owner": ["Say whose files."]})
         at = clock.now()
-        self._hide_unless(access.why_not_see(self.request.user, owner, at), self.request.user)
+        self._hide_unless(access.why_not_see(self.request.user, owner, at), owner, self.person)
         hidden = access.hidden_purposes(self.request.user, owner, at)
         return Document.objects.for_owner(owner).exclude(purpose__in=hidden)
 
     def get_object(self) -> Document:
         document = super().get_object()
-        self._hide_unless(self._why_not(document), document)
+        self._hide_unless(self._why_not(document), document.owner, document)
         return document
 
     @extend_schema(parameters=[OWNER])
@@ -71,7 +72,8 @@ class DocumentViewSet(SignedIn, ListModelMixin, RetrieveModelMixin, GenericViewS
         wanted = BeginSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         said = wanted.validated_data
-        self._hide_unless(access.why_not_write(request.user, said["owner"], clock.now()), request.user)
+        refusal = access.why_not_write(request.user, said["owner"], clock.now())
+        self._hide_unless(refusal, said["owner"], self.person)
         begun = transfers.begin(
             said["owner"],
             name=said["name"],
@@ -109,15 +111,11 @@ class DocumentViewSet(SignedIn, ListModelMixin, RetrieveModelMixin, GenericViewS
         asked = {"complete": access.why_not_continue, "remove": access.why_not_remove}
         return asked.get(self.action, access.why_not_read)(self.request.user, document, clock.now())
 
-    def _hide_unless(self, refusal: Refusal | None, subject: Any) -> None:
+    def _hide_unless(self, refusal: Refusal | None, owner: str, subject: Model) -> None:
         """404 for what the person may not know of, with an entry in the audit trail."""
         if access.is_hidden(refusal):
-            audit.denied(
-                access.NOT_YOURS.code,
-                subject,
-                self.request.user,
-                at=clock.now(),
-                path=self.request.path,
-                address=self.request.META.get("REMOTE_ADDR", ""),
+            address = self.request.META.get("REMOTE_ADDR", "")
+            access.note_denied(
+                self.person, owner, subject, clock.now(), path=self.request.path, address=address
             )
             raise Http404

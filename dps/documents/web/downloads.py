@@ -41,5 +41,5 @@ class DocumentDownload(View):
             # The same for a file that exists and one that does not.
             return redirect_to_login(request.get_full_path())
         if document:
-            record_denied(request, document)
+            record_denied(request, document.owner, document)
         raise Http404

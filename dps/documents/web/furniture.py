@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views import View
 
 from dps.accounts.models import User
-from dps.core import audit, clock
+from dps.core import clock
 from dps.core.models import Row
 from dps.core.refusals import Refusal, Refused
 from dps.core.storage import StorageUnavailable
@@ -73,7 +73,8 @@ def slot_of(request: HttpRequest) -> UploadSlot:
         slot = UploadSlot.from_token(request.GET.get("slot", ""))
     except (signing.BadSignature, ValueError) as error:
         raise Http404 from error
-    hide_unless(access.why_not_write(request.user, slot.owner, clock.now()), request, request.user)
+    refusal = access.why_not_write(request.user, slot.owner, clock.now())
+    hide_unless(refusal, request, slot.owner, person(request))
     return slot
 
 
@@ -83,25 +84,20 @@ def document_for(request: HttpRequest, document_id: UUID | str, why_not: access.
         document = Document.objects.get(pk=document_id)
     except (Document.DoesNotExist, ValidationError) as error:
         raise Http404 from error
-    hide_unless(why_not(request.user, document, clock.now()), request, document)
+    hide_unless(why_not(request.user, document, clock.now()), request, document.owner, document)
     return document
 
 
-def hide_unless(refusal: Refusal | None, request: HttpRequest, subject: Any) -> None:
+def hide_unless(refusal: Refusal | None, request: HttpRequest, owner: str, subject: Row | User) -> None:
     """404 for what the person may not know of, with an entry in the audit trail. Other refusals pass."""
     if access.is_hidden(refusal):
-        record_denied(request, subject)
+        record_denied(request, owner, subject)
         raise Http404
 
 
-def record_denied(request: HttpRequest, subject: Row) -> None:
-    audit.denied(
-        access.NOT_YOURS.code,
-        subject,
-        request.user,
-        at=clock.now(),
-        path=request.path,
-        address=address_of(request),
+def record_denied(request: HttpRequest, owner: str, subject: Row | User) -> None:
+    access.note_denied(
+        request.user, owner, subject, clock.now(), path=request.path, address=address_of(request)
     )
 
 

@@ -33,7 +33,7 @@ def take_posted(
     """
     slots = list(slots)
     for slot in slots:
-        hide_unless(access.why_not_write(actor, slot.owner, clock.now()), request, actor)
+        hide_unless(access.why_not_write(actor, slot.owner, clock.now()), request, slot.owner, actor)
     try:
         if "remove" in request.POST:
             return _remove(request, slots, actor, named)

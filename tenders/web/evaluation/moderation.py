@@ -13,9 +13,11 @@ from tenders.box.opened import answer_to
 from tenders.lifecycles import BidStatus, CompetitionStatus
 from tenders.models import Consensus, Question, Score
 from tenders.operations.evaluation.moderation import agree_score, finish_moderation
+from tenders.operations.evaluation.scores import note_reading
 from tenders.rules.evaluation import moderation as rules
 from tenders.rules.evaluation.reading import why_not_see_content
 from tenders.rules.evaluation.scores import visible_scores
+from tenders.web.denials import record_no_reading
 from tenders.web.evaluation.scoring import questions_of, scored_bids
 from tenders.web.forms.evaluation import ScoreForm
 from tenders.web.mixins import CompetitionPage
@@ -85,6 +87,8 @@ class ModerateQuestion(CompetitionPage, FormView):
     def refusal_or(self, answer: Any) -> HttpResponse:
         refusal = why_not_see_content(self.competition, self.person)
         if refusal or self.competition.scored_at is None:
+            if refusal:
+                record_no_reading(self.request, refusal, self.competition)
             sentence = refusal.message if refusal else "Moderation begins when all evaluators have submitted."
             messages.error(self.request, sentence)
             return redirect("competition-moderate", ref=self.competition.reference)
@@ -111,6 +115,7 @@ class ModerateQuestion(CompetitionPage, FormView):
         return redirect("competition-moderate", ref=self.competition.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        note_reading(self.bid.pk, actor=self.person, part=str(self.question.pk))
         scores = visible_scores(self.competition, self.person)
         return super().get_context_data(
             question=self.question,

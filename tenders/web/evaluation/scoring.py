@@ -15,6 +15,7 @@ from tenders.models import Bid, Competition, Question, Score
 from tenders.operations.evaluation.scores import note_reading, score_bid, submit_scores
 from tenders.rules.evaluation import scores as rules
 from tenders.rules.evaluation.reading import why_not_work_as
+from tenders.web.denials import record_no_reading
 from tenders.web.forms.evaluation import ScoreForm
 from tenders.web.mixins import CompetitionPage
 
@@ -97,6 +98,7 @@ class ScoreBid(CompetitionPage, FormView):
     def refusal_or(self, answer: Any) -> HttpResponse:
         """Nobody gets as far as the content without a clear declaration (R61)."""
         if refusal := why_not_work_as(self.competition, self.person, PanelPart.EVALUATOR):
+            record_no_reading(self.request, refusal, self.competition)
             messages.error(self.request, refusal.message)
             return redirect("competition-conflict", ref=self.competition.reference)
         self.setup_pair()
