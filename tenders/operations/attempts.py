@@ -72,7 +72,7 @@ def _warn(actor: Any, at: datetime) -> None:
     if number <= MOST or not reminders.remember(ALERT, actor.pk, clock.london(at).date(), at):
         return
     # Without references: that a look was at a bid which exists would tell that somebody bids (R60).
-    facts = {"person": str(actor), "email": actor.email, "number": number}
+    facts: dict[str, Any] = {"person": str(actor), "email": actor.email, "number": number}
     addresses = sorted(set(looks.values_list("facts__address", flat=True)))
     for address in User.objects.addresses_of_team(TeamRole.MANAGER):
         notify(address, ALERT, at=at, about=f"refused_looks:{actor.pk}", addresses=addresses, **facts)
