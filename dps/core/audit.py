@@ -82,9 +82,9 @@ def unsealed_facts(event: AuditEvent) -> dict[str, object]:
     return sealing.data_key(event.sealed_with).unseal_json(event.sealed, str(event.pk))
 
 
-def hash_of(event: AuditEvent) -> str:
-    """SHA-256 over everything the event says and the hash of the event before it."""
-    content = {
+def content_of(event: AuditEvent) -> dict[str, Any]:
+    """Everything the event says, and the hash of the event before it: what its own hash is over."""
+    return {
         "id": str(event.pk),
         "stream": event.stream_id,
         "number": event.number,
@@ -97,7 +97,11 @@ def hash_of(event: AuditEvent) -> str:
         "sealed_with": event.sealed_with,
         "previous": event.previous,
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
+
+
+def hash_of(event: AuditEvent) -> str:
+    """SHA-256 of the content as JSON with sorted keys, without spaces."""
+    text = json.dumps(content_of(event), sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

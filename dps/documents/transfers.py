@@ -1,5 +1,6 @@
 """Moves bytes: between browser, server and store, then tells the operations. Never inside a transaction."""
 
+import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.db import transaction
 from dps.accounts.models import User
 from dps.core import clock, storage
 from dps.core.refusals import Refusal, Refused, refuse_if
+from dps.core.sealing import Altered
 from dps.documents import access, kinds, rules
 from dps.documents.inspection import check
 from dps.documents.models import Document, new_storage_key
@@ -138,8 +140,14 @@ def copy(
 
 
 def download_url(document_id: UUID, *, actor: Any, address: str = "") -> str:
-    """Where the file can be saved from within the next minute. Refusals as record_download."""
-    return storage.presigned_get(record_download(document_id, actor=actor, address=address))
+    """Where the file can be saved from within the next minute. Refusals as record_download.
+
+    A sealed file is read first: raises sealing.Altered where its bytes are not those that were checked.
+    """
+    document = record_download(document_id, actor=actor, address=address)
+    if document.sealed and _hash_in_store(document) != document.sha256:
+        raise Altered(document.storage_key)
+    return storage.presigned_get(document)
 
 
 def content_of(document: Document) -> bytes:
@@ -149,6 +157,14 @@ def content_of(document: Document) -> bytes:
     """
     refuse_if(rules.why_not_download_document(document))
     return storage.read(document.storage_key, document.version_id)
+
+
+def _hash_in_store(document: Document) -> str:
+    digest = hashlib.sha256()
+    with storage.stream(document.storage_key, document.version_id) as chunks:
+        for chunk in chunks:
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def abandon(document: Document) -> None:

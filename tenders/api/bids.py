@@ -33,7 +33,7 @@ from tenders.box.working import PRICE, WorkingCopy
 from tenders.models import Bid, BidPart, BidVersion, Competition, Opening
 from tenders.operations.attempts import note_look_at_bid, note_look_at_competition
 from tenders.operations.bids import save_answer, save_prices, start_bid
-from tenders.operations.opening import confirm_opening
+from tenders.operations.opening import confirm_opening, note_minutes_read
 from tenders.operations.submission import confirm_bid, submit_bid, withdraw_bid
 
 KEY = "Idempotency-Key"
@@ -169,6 +169,12 @@ class OpeningViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
 
     serializer_class = OpeningSerializer
     filterset_fields = {"competition__reference": ["exact"]}
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The minutes; that somebody read them is an event."""
+        opening = self.get_object()
+        note_minutes_read(opening.competition_id, actor=self.person, form="api")
+        return Response(OpeningSerializer(opening).data)
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):

@@ -106,14 +106,14 @@ def seal_content(bid: Bid, number: int, canonical: bytes) -> bytes:
 
 
 def canonical_of(version: BidVersion) -> bytes:
-    """The bytes that were hashed. Raises ValueError where they do not match their hash."""
+    """The bytes that were hashed. Raises sealing.Altered where they are not what was sealed."""
     return _canonical_under(sealing.data_key(version.bid.competition.sealing_key), version)
 
 
 def _canonical_under(key: sealing.DataKey, version: BidVersion) -> bytes:
     canonical = key.unseal(bytes(version.sealed), context_of(version.bid_id, version.number))
     if hash_of(canonical) != version.content_hash:
-        raise ValueError(f"{version.receipt} does not match its hash.")
+        raise sealing.Altered(version.receipt)
     return canonical
 
 

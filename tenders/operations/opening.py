@@ -69,14 +69,16 @@ def _open(competition: Competition, opening: Opening, second: User, at: datetime
     for bid in standing:
         _give_name(bid, bidders[bid.bidder], at)
     _give_labels([bid for bid in standing if bid.status == BidStatus.OPENED])
-    for bid in bids:
-        if bid.status == BidStatus.STARTED or bid in unconfirmed:
-            _lapse(bid, bidders[bid.bidder], at)
+    drafts = [bid for bid in bids if bid.status == BidStatus.STARTED]
+    for bid in (*drafts, *unconfirmed):
+        _lapse(bid, bidders[bid.bidder], at)
 
     competition.status, competition.opened_at = CompetitionStatus.OPENED, at
     competition.save(update_fields=["status", "opened_at"])
     opening.second_opener, opening.opened_at = second, at
-    opening.minutes = _minutes(competition, opening, standing, bidders)
+    # Counted, not named: a draft is no tender, and its owner is nobody's business (regulation 21).
+    lapsed = {"drafts": len(drafts), "unconfirmed": len(unconfirmed)}
+    opening.minutes = {**_minutes(competition, opening, standing, bidders), "lapsed": lapsed}
     opening.save()
     audit.record(
         "bids.opened",
@@ -184,3 +186,17 @@ def _tell(person: User, template: str, competition: Competition, at: datetime, *
         title=competition.title,
         by=by,
     )
+
+
+@transaction.atomic(durable=True)
+def note_minutes_read(competition_id: UUID, *, actor: User, form: str) -> None:
+    """Keep in the trail that somebody read the minutes, as page, PDF or by the API (Annex IV(f))."""
+    competition = Competition.objects.get(pk=competition_id)
+    audit.record("opening.minutes_read", competition, actor=actor, at=clock.now(), form=form)
+
+
+@transaction.atomic(durable=True)
+def note_record_taken(competition_id: UUID, *, actor: User, address: str) -> None:
+    """Keep in the trail that somebody took the record of a competition away, and from where."""
+    competition = Competition.objects.get(pk=competition_id)
+    audit.record("competition.record_taken", competition, actor=actor, at=clock.now(), address=address)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.web import opening
+from tenders.web import opening, record
 from tenders.web.bids import handing_in, hub, parts
 
 BID = "supplier/opportunities/<str:ref>/bid/"
@@ -19,4 +19,6 @@ urlpatterns = [
     path(BID + "withdraw/", handing_in.WithdrawBid.as_view(), name="bid-withdraw"),
     path(OF + "open/", opening.OpenBids.as_view(), name="competition-open"),
     path(OF + "opening/", opening.OpeningMinutes.as_view(), name="competition-opening"),
+    path(OF + "opening/minutes.pdf", opening.OpeningMinutesPdf.as_view(), name="competition-minutes-pdf"),
+    path("team/competitions/<str:ref>/record.zip", record.CompetitionRecord.as_view(), name="team-record"),
 ]

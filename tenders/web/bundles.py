@@ -29,7 +29,7 @@ class OpportunityBundle(OpportunityPage, View):
         with refusals_as_messages(request):
             for paper in papers.order_by("kind", "title"):
                 document = record_download(paper.document_id, actor=self.person, address=address)
-                files.append((_name(len(files) + 1, document.display_name), document))
+                files.append((numbered(len(files) + 1, document.display_name), document))
             name = f"{self.competition.reference}-documents.zip"
             return StreamingHttpResponse(
                 zipped(files),
@@ -44,7 +44,7 @@ class OpportunityBundle(OpportunityPage, View):
 
 def zipped(files: Iterable[tuple[str, Document]]) -> Iterator[bytes]:
     """The bytes of a ZIP of these files, chunk by chunk as the store gives them."""
-    taken = _Taken()
+    taken = Taken()
     with ZipFile(cast(IO[bytes], taken), "w", ZIP_STORED) as bundle:
         for name, document in files:
             made = clock.london(document.begun_at)
@@ -59,7 +59,7 @@ def zipped(files: Iterable[tuple[str, Document]]) -> Iterator[bytes]:
     yield taken.out()
 
 
-class _Taken:
+class Taken:
     """Where the ZIP is written to: kept only until it is given out."""
 
     def __init__(self) -> None:
@@ -77,6 +77,6 @@ class _Taken:
         return b"".join(parts)
 
 
-def _name(number: int, name: str) -> str:
+def numbered(number: int, name: str) -> str:
     """Numbered, so that two files of one name stay two; without folders of the uploader's."""
     return f"{number:02d} {name.replace('/', '-').replace(chr(92), '-')}"

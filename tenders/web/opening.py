@@ -1,18 +1,21 @@
 """The opening by two people, and its minutes."""
 
+from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from dps.core import clock
+from dps.core.pdf import letter_pdf
 from dps.core.refusals import Refusal, Refused
+from tenders.letters import lapsed_words, minutes_letter
 from tenders.lifecycles import PanelPart
 from tenders.models import Opening
-from tenders.operations.opening import confirm_opening
+from tenders.operations.opening import confirm_opening, note_minutes_read
 from tenders.rules import opening as rules
 from tenders.web.denials import deny, record_denied
 from tenders.web.forms.bids import OpenForm
@@ -67,10 +70,10 @@ class OpenBids(CompetitionPage, TemplateView):
         )
 
 
-class OpeningMinutes(CompetitionPage, TemplateView):
-    """Who opened, when, and whose bids were in the box. Not which label is whose."""
+class ReadsMinutes(CompetitionPage):
+    """For panel, lead and team once the bids are open; that somebody read them is an event."""
 
-    template_name = "tenders/opening/minutes.html"
+    form: str
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refusal = rules.why_not_see_minutes(self.competition, self.seat.user)
@@ -78,11 +81,34 @@ class OpeningMinutes(CompetitionPage, TemplateView):
             return redirect("competition-open", self.competition.reference)
         if refusal:
             raise deny(request, refusal.code, self.competition)
-        return super().get(request, *args, **kwargs)
+        note_minutes_read(self.competition.pk, actor=self.person, form=self.form)
+        return self.show(request, Opening.objects.get(competition=self.competition).minutes)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        minutes = Opening.objects.get(competition=self.competition).minutes
-        return super().get_context_data(minutes=with_instants(minutes), **kwargs)
+    @abstractmethod
+    def show(self, request: HttpRequest, minutes: dict[str, Any]) -> HttpResponse: ...
+
+
+class OpeningMinutes(ReadsMinutes, TemplateView):
+    """Who opened, when, and whose bids were in the box. Not which label is whose."""
+
+    template_name = "tenders/opening/minutes.html"
+    form = "page"
+
+    def show(self, request: HttpRequest, minutes: dict[str, Any]) -> HttpResponse:
+        context = self.get_context_data(minutes=with_instants(minutes), lapsed=lapsed_words(minutes))
+        return self.render_to_response(context)
+
+
+class OpeningMinutesPdf(ReadsMinutes, View):
+    """The same on paper."""
+
+    form = "pdf"
+
+    def show(self, request: HttpRequest, minutes: dict[str, Any]) -> HttpResponse:
+        response = HttpResponse(letter_pdf(minutes_letter(self.competition, minutes)), "application/pdf")
+        name = f"{self.competition.reference}-opening.pdf"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
 
 def with_instants(value: Any) -> Any:

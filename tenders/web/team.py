@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from dps.accounts.lifecycles import TeamRole
 from dps.accounts.web.mixins import TeamPage
 from dps.core import clock
 from suppliers.web.filtering import chips, chosen
@@ -56,6 +57,7 @@ class TeamCompetition(TeamPage, TemplateView):
         context = watched(competition, self.request, at)
         own = {
             "flags": flags_of(competition, at),
+            "takes_record": self.person.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR),
             "cannot_give_time": why_not_give_time(competition, self.person),
         }
         return super().get_context_data(**kwargs) | context | own

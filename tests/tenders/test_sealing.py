@@ -3,157 +3,23 @@
 Every test plants something that could leak, and one shows that the search would find it.
 """
 
-import logging
 import re
-from io import BytesIO
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.core import mail
 from django.core.files.base import ContentFile
-from django.db import connection
 from rest_framework.test import APIClient
 
-from dps.celery import app
-from dps.core import storage
 from dps.core.models import AuditEvent
 from dps.documents import transfers
 from dps.documents.models import Document
-from tenders.models import Bid, LateAttempt
+from tenders.models import Bid
 from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.factories.buyers import CouncilSeatFactory
 from tests.factories.suppliers import SeatFactory
-from tests.factories.tenders import DEADLINE
 from tests.tenders.box import IN_TIME, OPENING, bidder, box, opened, started, submit, submitted
+from tests.tenders.canaries import ANSWER, CANARIES, FILE, PRICE, says
 
 pytestmark = pytest.mark.django_db
-
-ANSWER = "marmalade canary answer"
-LATER = "quince canary answer"
-PRICE = "98765.43"
-TOTAL = "987654.30"
-FILE = "kestrel-canary-plan.pdf"
-CANARIES = [ANSWER, LATER, PRICE, TOTAL, "987,654.30", FILE, "canary"]
-
-
-@pytest.fixture
-def worker():
-    """What is handed to the worker is done at once: mail sent, files read and checked."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
-
-
-def bid_through_the_browser(place, who, at, client, commit):
-    """Everything a bidder does, ending with a bid that stands and a late attempt."""
-    base = f"/supplier/opportunities/{place.competition.reference}/bid/"
-    client.force_login(who.user)
-
-    def post(more, **data):
-        with commit(execute=True):
-            return client.post(base + more, data)
-
-    def question(number, text, version, **headers):
-        with commit(execute=True):
-            address = f"{base}question/{place.questions[number].pk}/"
-            return client.post(address, {"text": text, "version": version}, headers=headers)
-
-    with at(IN_TIME):
-        post("")
-        for number in (0, 1):
-            question(number, ANSWER, 0)
-        post("price/", **{f"unit-{place.lines[0].pk}": PRICE, "version": 0})
-        file = BytesIO(b"%PDF-1.4 canary bytes")
-        file.name = FILE
-        post("files/", **{"file-supporting": file, "upload": "1"})
-        post("check/", idempotency_key="one")
-        question(0, LATER, 1, **{"X-Autosave": "1"})
-        question(1, LATER, 0)  # a conflict, shown and not saved
-        post("check/", idempotency_key="two")
-        post("withdraw/")
-        post("check/", idempotency_key="three")
-        client.get(base)
-        client.get(base + "submitted/")
-    with at(DEADLINE):
-        assert post("check/", idempotency_key="four").status_code == 409
-    assert (Bid.objects.get().versions.count(), LateAttempt.objects.count()) == (3, 1)
-
-
-def rows_of_the_database():
-    """Every row of every table as text: (table, text). Bytes are hexadecimal; sessions are read as well."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT quote_ident(table_name) FROM information_schema.tables"
-            " WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'"
-        )
-        tables = [name for (name,) in cursor.fetchall()]
-        for table in tables:
-            cursor.execute(f"SELECT row_to_json(t)::text, t::text FROM {table} t")
-            for columns in cursor.fetchall():
-                yield table, " ".join(columns)
-    for session in Session.objects.all():
-        yield "session", str(session.get_decoded())
-
-
-def spellings(text):
-    """As it is, as JSON would escape it, and as bytes are shown."""
-    return {text, text.replace("@", "\\u0040"), text.encode().hex()}
-
-
-def says(haystack, needles):
-    return [needle for needle in needles for form in spellings(needle) if form in haystack]
-
-
-@pytest.mark.usefixtures("worker")
-def test_canaries_are_nowhere(at, client, caplog, django_capture_on_commit_callbacks):
-    place = box()
-    who = place.bidders[0]
-    caplog.set_level(logging.DEBUG)
-    bid_through_the_browser(place, who, at, client, django_capture_on_commit_callbacks)
-
-    rows = list(rows_of_the_database())
-    assert [table for table, text in rows if says(text, CANARIES)] == []
-    assert says(caplog.text, [*CANARIES, who.user.email, str(who.user.pk), who.supplier.legal_name]) == []
-    document = Document.objects.get()
-    assert re.fullmatch(r"bids/[0-9a-f]{40}", document.storage_key)
-    assert says(store_of(document), [*CANARIES, str(who.user.pk), str(who.supplier.pk)]) == []
-    # What would be found if it were there: the mail that reached the bidder says all of it.
-    sent = " ".join(message.body for message in mail.outbox if who.user.email in message.to)
-    assert says(sent, [FILE, "£987,654.30"]) == [FILE, "£987,654.30"]
-
-
-@pytest.mark.usefixtures("worker")
-def test_database_says_as_much_of_who_bids_as_of_who_does_not(at, client, django_capture_on_commit_callbacks):
-    place = box(bidders=2)
-    who, idle = place.bidders
-    client.force_login(idle.user)
-    client.logout()
-    bid_through_the_browser(place, who, at, client, django_capture_on_commit_callbacks)
-    client.logout()
-
-    rows = list(rows_of_the_database())
-
-    def mentions(person):
-        known = [str(person.supplier.pk), person.supplier.legal_name, str(person.user.pk), person.user.email]
-        found = {}
-        for table, text in rows:
-            if says(text, known):
-                found[table] = found.get(table, 0) + 1
-        return found
-
-    assert mentions(who) == mentions(idle)
-    assert mentions(who)["suppliers_seat"] == 1
-    assert AuditEvent.objects.filter(action="bid.submitted").count() == 3
-
-
-def store_of(document):
-    """What the store itself tells of a file: its key and its headers."""
-    s3, bucket = storage.client(), storage.bucket_name()
-    (entry,) = s3.list_objects_v2(Bucket=bucket, Prefix=document.storage_key)["Contents"]
-    head = s3.head_object(Bucket=bucket, Key=entry["Key"])
-    return " ".join(
-        [entry["Key"], str(head["Metadata"]), head["ContentType"], str(head.get("ContentDisposition"))]
-    )
 
 
 # -- everybody else --------------------------------------------------------------------------
