@@ -101,7 +101,8 @@ def zipped(parts: Iterable[Part]) -> Iterator[bytes]:
             size, digest = 0, hashlib.sha256()
             with bundle.open(_entry(name), "w", force_zip64=True) as target:
                 for chunk in chunks:
-                    size, _ = size + len(chunk), digest.update(chunk)
+                    size += len(chunk)
+                    digest.update(chunk)
                     target.write(chunk)
                     yield taken.out()
             manifest.append({"name": name, "size": size, "sha256": digest.hexdigest()})
