@@ -57,7 +57,8 @@ PUBLIC = {
     # only in training, where everybody may be anybody
     *("training-clock", "training-clock-deadline", "training-inbox", "training-mail", "training-people"),
     # machines
-    *("api-schema", "api-docs", "health-live", "health-ready", "prometheus-django-metrics"),
+    *("api-schema", "api-docs", "prometheus-django-metrics"),
+    *("health-live", "health-ready", "health-keyring", "audit-heads"),
 }
 # Not there at all for those who may not see them.
 HIDDEN = {"styleguide", "styleguide-forms", "styleguide-page"}
