@@ -216,7 +216,7 @@ def minutes_letter(competition: Competition, minutes: Content) -> pdf.Letter:
         blocks=[
             pdf.facts(rows),
             pdf.section("Bids opened"),
-            *(_bid_opened(bid) for bid in minutes["bids"]),
+            *(block for bid in minutes["bids"] for block in _bid_opened(bid)),
             *([] if minutes["bids"] else [pdf.paragraph("No bids were submitted.")]),
             pdf.section("Late attempts, refused"),
             pdf.bullets(late) if late else pdf.paragraph("None."),
@@ -242,15 +242,16 @@ def lapsed_words(minutes: Content) -> str:
     return " ".join(words) or "None."
 
 
-def _bid_opened(bid: Content) -> pdf.Block:
+def _bid_opened(bid: Content) -> list[pdf.Block]:
     rows = [
-        ("Supplier", bid["supplier"]),
         ("Received", _instant(bid["received_at"])),
         ("Receipt", f"{bid['receipt']}, version {bid['version']}"),
         ("Files", str(len(bid["files"]))),
         ("SHA-256 of the bid", bid["content_hash"]),
     ]
-    return pdf.facts([*rows, ("Set aside", bid["set_aside"])] if bid["set_aside"] else rows)
+    if bid["set_aside"]:
+        rows.append(("Set aside", bid["set_aside"]))
+    return [pdf.heading(bid["supplier"]), pdf.facts(rows)]
 
 
 def _instant(text: str) -> str:
