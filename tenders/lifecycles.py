@@ -96,7 +96,34 @@ CONTRACT_MOVES: dict[str, frozenset[str]] = {
 
 class PriceMethod(models.TextChoices):
     LOWEST = "lowest", "Relative to the lowest price"
+    DEVIATION = "deviation", "Less by the share above the lowest price"
+    MEAN = "mean", "Around the mean of all prices"
+    BENCHMARK = "benchmark", "Against a published benchmark"
+    QUALITY_PER_POUND = "quality_per_pound", "Quality per pound"
     FIXED = "fixed", "Fixed price: competition on quality only"
+
+
+class ScheduleKind(models.TextChoices):
+    LUMP_SUM = "lump_sum", "One lump sum"
+    LINES = "lines", "Lines with quantities"
+    DAY_RATES = "day_rates", "Day rates"
+
+
+class EnquiryKind(models.TextChoices):
+    LOW = "low", "A price that looks abnormally low"
+    SUMS = "sums", "A price that does not add up"
+
+
+class EnquiryOutcome(models.TextChoices):
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
+
+
+class RightSum(models.TextChoices):
+    """Which of two figures of a bid that does not add up is the price."""
+
+    LINES = "lines", "The lines"
+    TOTAL = "total", "The total"
 
 
 class PanelPart(models.TextChoices):

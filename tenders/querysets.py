@@ -224,3 +224,16 @@ class OpeningQuerySet(models.QuerySet):
         if user.is_team:
             return done
         return done.filter(Q(competition__panel__user=user) | Q(competition__lead=user)).distinct()
+
+
+class EnquiryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The bidder's own people, and the council's people once prices are shown; team auditors too."""
+        if user.is_team:
+            return self.all()
+        own = Q(bid__supplier__seats__user=user) | Q(bid__competition__council__seats__user=user)
+        return self.filter(own).distinct()
+
+    def lapsed_untold(self, at):
+        """The time to answer is over, nobody answered, and the lead does not know yet."""
+        return self.filter(answered_at=None, lapse_told_at=None, outcome="", due_at__lte=at)

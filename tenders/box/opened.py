@@ -5,13 +5,12 @@ A face asks `tenders.rules.opening.why_not_read_bid` before it calls anything he
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from dps.core import sealing
 from dps.documents.models import Document
-from tenders.box.prices import total
+from tenders.box.prices import AskedPrice, asked_price
 from tenders.box.versions import content_of_version, content_under
 from tenders.models import Bid, BidVersion, Competition
 
@@ -67,6 +66,6 @@ def contents_of(competition: Competition, bids: Iterable[Bid]) -> dict[UUID, dic
     return {version.bid_id: content_under(key, version) for version in versions}
 
 
-def prices_of(competition: Competition, bids: Iterable[Bid]) -> dict[UUID, Decimal]:
-    """Total prices in pounds excluding VAT by bid; asked only once moderation has ended."""
-    return {pk: total(content["price"]) for pk, content in contents_of(competition, bids).items()}
+def prices_of(competition: Competition, bids: Iterable[Bid]) -> dict[UUID, AskedPrice]:
+    """What each bid asks, with its sums done again; asked only once moderation has ended."""
+    return {pk: asked_price(content["price"]) for pk, content in contents_of(competition, bids).items()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from dps.core.templatetags.formats import pounds_words
 from tenders.lifecycles import PriceMethod
 from tenders.models import Competition
 
@@ -63,6 +64,36 @@ def price_of(items: list[PriceItem], units: Mapping[str, Decimal]) -> dict[str, 
 
 def total(price: Mapping[str, Any] | None) -> Decimal:
     """The total of a version's price, in pounds excluding VAT; 0 where the competition has no price."""
-    if price is None:
-        return Decimal("0.00")
-    return sum((Decimal(line["amount"]) for line in price["lines"]), Decimal("0.00"))
+    return Decimal("0.00") if price is None else Decimal(price["total"])
+
+
+@dataclass(frozen=True)
+class AskedPrice:
+    """What a bid asks: the total it states, and what its lines come to. Pounds excluding VAT.
+
+    `differences` says in words where the two part; empty where the schedule adds up.
+    """
+
+    total: Decimal
+    by_lines: Decimal
+    differences: tuple[str, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        return not self.differences
+
+
+def asked_price(price: Mapping[str, Any] | None) -> AskedPrice:
+    """The price of a version with its sums done again, line by line."""
+    lines = price["lines"] if price else []
+    amounts = [amount(Decimal(line["quantity"]), Decimal(line["unit_price"])) for line in lines]
+    stated, by_lines = total(price), sum(amounts, Decimal("0.00"))
+    wrong = [
+        f"{line['label']}: {line['quantity']} x {pounds_words(line['unit_price'])} is "
+        f"{pounds_words(right)}, not {pounds_words(line['amount'])}."
+        for line, right in zip(lines, amounts, strict=True)
+        if Decimal(line["amount"]) != right
+    ]
+    if stated != by_lines:
+        wrong.append(f"The lines come to {pounds_words(by_lines)}, the total says {pounds_words(stated)}.")
+    return AskedPrice(stated, by_lines, tuple(wrong))

@@ -4,7 +4,7 @@ from tenders.models.changes import Announcement, ShorterTime, ShorterTimeReply
 from tenders.models.competitions import Competition
 from tenders.models.contracts import Contract, Letter, Notice
 from tenders.models.criteria import Criterion, PriceLine, Question
-from tenders.models.evaluation import Conflict, Consensus, Exclusion, LotDrawing, Recommendation, Score
+from tenders.models.evaluation import Conflict, Consensus, Exclusion, Recommendation, Score
 from tenders.models.invitations import Intention, Invitation, Look, Omission, intention_token
 from tenders.models.participation import (
     Amendment,
@@ -14,6 +14,7 @@ from tenders.models.participation import (
     PanelMember,
 )
 from tenders.models.preparations import LibraryQuestion, Template
+from tenders.models.prices import LotDrawing, PriceEnquiry
 
 __all__ = [
     "Amendment",
@@ -42,6 +43,7 @@ __all__ = [
     "Omission",
     "Opening",
     "PanelMember",
+    "PriceEnquiry",
     "PriceLine",
     "Question",
     "Recommendation",

@@ -17,12 +17,15 @@ from tenders.lifecycles import (
     ApprovalKind,
     CompetitionStatus,
     PriceMethod,
+    ScheduleKind,
     TieRule,
 )
 from tenders.querysets import FEW, LAST_DAYS, CompetitionQuerySet
 
 Person = settings.AUTH_USER_MODEL
 OPENING_WAITS = timedelta(minutes=1)
+# At least so many percent below the mean of the others, or below the next price, looks abnormally low.
+LOW_MEAN, LOW_NEXT = 40, 30
 
 
 def default_scale() -> list[dict[str, object]]:
@@ -65,6 +68,18 @@ class Competition(Row):
     language = models.CharField(max_length=60, default="English", help_text="Of the bids.")
     price_method = models.CharField(max_length=20, choices=PriceMethod, default=PriceMethod.LOWEST)
     price_guidance = models.TextField(blank=True)
+    price_benchmark = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Pounds excluding VAT."
+    )
+    schedule_kind = models.CharField(
+        max_length=10, choices=ScheduleKind, default=ScheduleKind.LINES, db_default=ScheduleKind.LINES
+    )
+    low_mean_percent = models.PositiveSmallIntegerField(
+        default=LOW_MEAN, db_default=LOW_MEAN, help_text="Below the mean of the others: asked to explain."
+    )
+    low_next_percent = models.PositiveSmallIntegerField(
+        default=LOW_NEXT, db_default=LOW_NEXT, help_text="Below the next price: asked to explain."
+    )
     scale = models.JSONField(default=default_scale)
     tie_rule = ArrayField(
         models.CharField(max_length=20, choices=TieRule), default=default_tie_rule, blank=True
@@ -127,8 +142,10 @@ class Competition(Row):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.published_at IS NOT NULL"
-                    " AND (OLD.scale, OLD.tie_rule, OLD.price_method, OLD.published_at)"
-                    " IS DISTINCT FROM (NEW.scale, NEW.tie_rule, NEW.price_method, NEW.published_at)"
+                    " AND (OLD.scale, OLD.tie_rule, OLD.price_method, OLD.published_at,"
+                    " OLD.price_benchmark, OLD.schedule_kind, OLD.low_mean_percent, OLD.low_next_percent)"
+                    " IS DISTINCT FROM (NEW.scale, NEW.tie_rule, NEW.price_method, NEW.published_at,"
+                    " NEW.price_benchmark, NEW.schedule_kind, NEW.low_mean_percent, NEW.low_next_percent)"
                 ),
             ),
         ]

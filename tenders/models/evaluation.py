@@ -106,20 +106,6 @@ class Exclusion(Row):
         return self.reason
 
 
-class LotDrawing(Row):
-    """Lots drawn before two witnesses, where the published tie rule comes to that (R70)."""
-
-    competition = models.OneToOneField(Competition, models.PROTECT, related_name="lot_drawing")
-    order = models.JSONField(help_text="Keys of the tied bids, first drawn first.")
-    first_witness = models.CharField(max_length=120)
-    second_witness = models.CharField(max_length=120)
-    drawn_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    drawn_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"Drawing of lots in {self.competition_id}"
-
-
 class Recommendation(Row):
     """The lead's proposal to award, to be approved by another person."""
 

@@ -1,4 +1,4 @@
-"""From moderated scores to the letters: exclude, draw lots, recommend, approve, tell everybody."""
+"""From moderated scores to the letters: recommend, approve, tell everybody."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,37 +18,12 @@ from tenders.models import (
     Bid,
     Competition,
     Letter,
-    LotDrawing,
     Recommendation,
 )
 from tenders.operations.locks import lock_competition
 from tenders.ranking import Ranking
 from tenders.rules import award as rules
-from tenders.rules.standing import ranking_of
-
-
-@transaction.atomic(durable=True)
-def draw_lots(
-    competition_id: UUID, *, order: list[str], first_witness: str, second_witness: str, actor: User
-) -> LotDrawing:
-    """Record the lots drawn between equal bids, first drawn first, and who saw it (R70).
-
-    Raises lots.not_now, competition.not_lead, lots.no_tie, lots.two_witnesses.
-    """
-    competition = lock_competition(competition_id)
-    at = clock.now()
-    ranking = ranking_of(competition)
-    refuse_if(rules.why_not_draw_lots(competition, ranking, actor, [first_witness, second_witness], order))
-
-    drawing = LotDrawing.objects.create(
-        competition=competition, order=order, first_witness=first_witness.strip(),
-        second_witness=second_witness.strip(), drawn_by=actor, drawn_at=at,
-    )  # fmt: skip
-    audit.record(
-        "lots.drawn", competition, actor=actor, at=at, order=order,
-        witnesses=[drawing.first_witness, drawing.second_witness],
-    )  # fmt: skip
-    return drawing
+from tenders.rules.standing import ranking_of, standing_of
 
 
 @transaction.atomic(durable=True)
@@ -56,13 +31,14 @@ def recommend_award(competition_id: UUID, *, reason: str, actor: User) -> Recomm
     """Recommend the bid in first place of the computed ranking.
 
     Raises award.not_moderated, competition.not_lead, award.open_exclusion, award.no_bid, award.tie,
-    award.no_reason.
+    award.price_sums, award.low_price, award.no_reason.
     """
     competition = lock_competition(competition_id)
     at = clock.now()
-    ranking = ranking_of(competition)
-    refuse_if(rules.why_not_recommend_award(competition, ranking, actor, reason))
+    standing = standing_of(competition)
+    refuse_if(rules.why_not_recommend_award(standing, actor, reason))
 
+    ranking = standing.ranking()
     assert ranking.winner is not None
     recommendation = Recommendation.objects.create(
         competition=competition, bid_id=ranking.winner.entry.bid, reason=reason.strip(),

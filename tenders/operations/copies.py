@@ -20,6 +20,8 @@ from tenders.rules.competitions import why_not_create_competition
 # Value, dates, project, documents and people are of one competition alone.
 TEXTS = ("need", "cpv_code", "social_value", "contract_terms", "language", "price_method", "price_guidance")
 LISTS = ("principles", "scale", "tie_rule", "hides_names")
+# Kept since templates were: an older one does not say them.
+NUMBERS = ("schedule_kind", "low_mean_percent", "low_next_percent")
 OF_QUESTION = ("text", "guidance", "word_limit", "minimum_score", "takes_files")
 
 
@@ -50,7 +52,7 @@ def content_of(source: Competition) -> dict[str, Any]:
     """What of a competition may be used again, as plain values. Three queries."""
     criteria = source.criteria.select_related("heading").prefetch_related("questions")
     return {
-        **{name: getattr(source, name) for name in TEXTS + LISTS},
+        **{name: getattr(source, name) for name in TEXTS + LISTS + NUMBERS},
         "criteria": [_criterion(criterion) for criterion in criteria],
         "price_lines": [
             {"label": line.label, "unit": line.unit, "quantity": str(line.quantity)}
@@ -81,6 +83,8 @@ def _begin(
     competition = _draft(council, lot, title, actor, at)
     for name in TEXTS + LISTS:
         setattr(competition, name, content[name])
+    for name in NUMBERS:
+        setattr(competition, name, content.get(name, getattr(competition, name)))
     competition.save(force_insert=True)
     _judge(competition, content)
     audit.record("competition.created", competition, actor=actor, at=at, title=competition.title, **facts)

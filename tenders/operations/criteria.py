@@ -19,11 +19,22 @@ from dps.agreements.lifecycles import AwardKind
 from dps.agreements.models import AwardCriterion
 from dps.core import audit, clock
 from dps.core.refusals import refuse_if
+from tenders.lifecycles import PriceMethod, ScheduleKind
 from tenders.models import Competition, Criterion, PriceLine, Question
+from tenders.models.competitions import LOW_MEAN, LOW_NEXT
 from tenders.operations.locks import lock_competition
 from tenders.rules import criteria as rules
 from tenders.rules.competitions import why_not_edit_competition
 from tenders.rules.meanwhile import QUESTION, mark_of_part, mark_of_question, why_not_save_over
+
+PRICE_FIELDS = [
+    "price_method",
+    "price_guidance",
+    "price_benchmark",
+    "schedule_kind",
+    "low_mean_percent",
+    "low_next_percent",
+]
 
 
 @dataclass(frozen=True)
@@ -146,27 +157,36 @@ def set_price_schedule(
     actor: User,
     guidance: str = "",
     seen: str = "",
+    kind: str = ScheduleKind.LINES,
+    benchmark: Decimal | None = None,
+    low_mean_percent: int = LOW_MEAN,
+    low_next_percent: int = LOW_NEXT,
 ) -> Competition:
-    """Say how price is scored and on what lines bidders give one."""
+    """Say how price is scored, on what lines bidders give one, and from when a price looks too low.
+
+    The benchmark in pounds excluding VAT, kept for its method only. A lump sum is one line, once; day
+    rates are priced by the day. Raises price.no_benchmark, price.one_line, price.low_percent.
+    """
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(why_not_edit_competition(competition, actor))
     refuse_if(why_not_save_over(mark_of_part(competition, "price"), seen))
+    refuse_if(rules.why_not_price_schedule(method, kind, rows, benchmark))
+    refuse_if(rules.why_not_low_percents(low_mean_percent, low_next_percent))
 
     competition.price_method, competition.price_guidance = method, guidance.strip()
-    competition.save(update_fields=["price_method", "price_guidance"])
+    competition.price_benchmark = benchmark if method == PriceMethod.BENCHMARK else None
+    competition.schedule_kind = kind
+    competition.low_mean_percent, competition.low_next_percent = low_mean_percent, low_next_percent
+    competition.save(update_fields=PRICE_FIELDS)
     competition.price_lines.all().delete()
-    PriceLine.objects.bulk_create(
-        PriceLine(
-            competition=competition,
-            label=row.label.strip(),
-            unit=row.unit.strip(),
-            quantity=row.quantity,
-            order=n,
-        )
-        for n, row in enumerate(rows, 1)
-    )
-    _changed(competition, "price schedule", actor, at, method=method, lines=[row.label for row in rows])
+    lines = [_line(competition, row, n) for n, row in enumerate(rows, 1)]
+    PriceLine.objects.bulk_create(lines)
+    _changed(
+        competition, "price schedule", actor, at, method=method, schedule=kind,
+        benchmark=str(competition.price_benchmark or ""), lines=[line.label for line in lines],
+        low=[low_mean_percent, low_next_percent],
+    )  # fmt: skip
     return competition
 
 
@@ -181,8 +201,8 @@ def set_scale(
 ) -> Competition:
     """Say what each score means and how a tie is decided.
 
-    Raises scale.scores, scale.words, competition.tie_rule; an empty tie rule may be kept in a draft,
-    never issued (R70).
+    Raises scale.scores, scale.words, competition.tie_rule, competition.tie_rule_open; an empty tie rule
+    may be kept in a draft, never issued (R70).
     """
     competition = lock_competition(competition_id)
     at = clock.now()
@@ -195,6 +215,18 @@ def set_scale(
     competition.save(update_fields=["scale", "tie_rule"])
     _changed(competition, "scale", actor, at, tie_rule=tie_rule)
     return competition
+
+
+def _line(competition: Competition, row: PriceRow, order: int) -> PriceLine:
+    kind = competition.schedule_kind
+    units = {ScheduleKind.LUMP_SUM: "lump sum", ScheduleKind.DAY_RATES: "day"}
+    return PriceLine(
+        competition=competition,
+        label=row.label.strip(),
+        unit=units.get(ScheduleKind(kind), row.unit.strip()),
+        quantity=Decimal(1) if kind == ScheduleKind.LUMP_SUM else row.quantity,
+        order=order,
+    )
 
 
 def _criterion(competition: Competition, heading: AwardCriterion, row: CriterionRow) -> Criterion:

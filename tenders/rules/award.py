@@ -9,7 +9,8 @@ from dps.core import clock
 from dps.core.refusals import Refusal
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Competition, Exclusion
-from tenders.ranking import Ranking
+from tenders.rules.prices import why_not_trust_prices
+from tenders.rules.standing import Standing
 
 
 def why_not_lead(competition: Competition, actor: User) -> Refusal | None:
@@ -26,28 +27,12 @@ def is_approver(competition: Competition, actor: User) -> bool:
     return seats.filter(roles__contains=[CouncilRole.APPROVER]).exists()
 
 
-def why_not_draw_lots(
-    competition: Competition, ranking: Ranking, actor: User, witnesses: list[str], order: list[str]
-) -> Refusal | None:
-    """Only where the published rule leaves bids equal, before two named witnesses (R70)."""
-    if competition.status != CompetitionStatus.MODERATED:
-        return Refusal("lots.not_now", "Lots are drawn after moderation, before a recommendation.")
-    if refusal := why_not_lead(competition, actor):
-        return refusal
-    if not ranking.unresolved:
-        return Refusal("lots.no_tie", "No bids are equal: there is nothing to draw.")
-    if sorted(order) != sorted(str(bid) for bid in ranking.unresolved):
-        return Refusal("lots.order", "Enter the place drawn for every one of the equal bids.")
-    names = {name.strip().lower() for name in witnesses if name.strip()}
-    if len(names) != 2:
-        return Refusal("lots.two_witnesses", "Enter the names of two different witnesses.")
-    return None
+def why_not_recommend_award(standing: Standing, actor: User, reason: str) -> Refusal | None:
+    """The bid in first place, by the lead, with the reason. Regulation 67.
 
-
-def why_not_recommend_award(
-    competition: Competition, ranking: Ranking, actor: User, reason: str
-) -> Refusal | None:
-    """The bid in first place, by the lead, with the reason. Regulation 67."""
+    Not while its price looks abnormally low and nobody has accepted an explanation (regulation 69).
+    """
+    competition, ranking = standing.competition, standing.ranking()
     if competition.status != CompetitionStatus.MODERATED:
         return Refusal("award.not_moderated", "An award is recommended when moderation has ended.")
     if refusal := why_not_lead(competition, actor):
@@ -58,6 +43,8 @@ def why_not_recommend_award(
         if not ranking.ranked:
             return Refusal("award.no_bid", "No bid can be awarded: end the competition without an award.")
         return Refusal("award.tie", "The first place is tied: draw lots as the published rule says.")
+    if refusal := why_not_trust_prices(standing, ranking):
+        return refusal
     if not reason.strip():
         return Refusal("award.no_reason", "Enter the reason for the recommendation.")
     return None

@@ -1,15 +1,16 @@
 """Are the criteria, questions, prices and scale fit to be issued? Weights are percent of the whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from dps.agreements.lifecycles import AwardKind
 from dps.core.refusals import Refusal
 from dps.core.templatetags.formats import weight_words
-from tenders.lifecycles import PriceMethod, TieRule
+from tenders.lifecycles import PriceMethod, ScheduleKind, TieRule
 from tenders.models import Competition, Criterion, PriceLine, Question
 
 WHOLE = Decimal("100.00")
+HEAVY = Decimal(70)
 SCALE_LEAST, SCALE_MOST = 2, 11
 
 
@@ -59,13 +60,50 @@ def why_not_questions(criterion: Criterion, questions: list[Question], scale_max
 def why_not_prices(
     competition: Competition, criteria: list[Criterion], lines: list[PriceLine]
 ) -> Refusal | None:
+    """Fit to be issued: the method has what it reckons with, and there is something to price."""
     price = next((criterion for criterion in criteria if criterion.kind == AwardKind.PRICE), None)
-    weighs = price is not None and price.weight > 0
-    if competition.price_method == PriceMethod.FIXED and weighs:
+    weight = price.weight if price else Decimal(0)
+    if competition.price_method == PriceMethod.FIXED and weight > 0:
         return Refusal("price.fixed", "With a fixed price the weight of price must be 0.")
+    if competition.price_method == PriceMethod.QUALITY_PER_POUND and not 0 < weight < WHOLE:
+        return Refusal("price.no_weight", "Quality per pound needs a weight of price between 0 and 100.")
     if competition.price_method != PriceMethod.FIXED and not lines:
         return Refusal("price.no_lines", "Add at least one line to the price schedule.")
+    return why_not_price_schedule(
+        competition.price_method, competition.schedule_kind, lines, competition.price_benchmark
+    )
+
+
+def why_not_price_schedule(
+    method: str, kind: str, lines: Sequence[object], benchmark: Decimal | None
+) -> Refusal | None:
+    """What can be said of a schedule before its weight is known. The benchmark in pounds excluding VAT."""
+    if method == PriceMethod.BENCHMARK and not (benchmark and benchmark > 0):
+        return Refusal("price.no_benchmark", "Enter the benchmark that prices are compared with.")
+    if kind == ScheduleKind.LUMP_SUM and len(lines) > 1:
+        return Refusal("price.one_line", "A lump sum is one line: remove the others or choose lines.")
     return None
+
+
+def why_not_low_percents(*percents: int) -> Refusal | None:
+    """When a price looks abnormally low: from 1 to 99 percent below (R71)."""
+    if not all(0 < percent < 100 for percent in percents):
+        return Refusal("price.low_percent", "A price is looked at from 1 to 99 percent below others.")
+    return None
+
+
+def warning_of_weights(competition: Competition, criteria: list[Criterion]) -> str:
+    """With quality per pound a weight above 70 makes one side count for nearly everything."""
+    price = next(
+        (criterion.weight for criterion in criteria if criterion.kind == AwardKind.PRICE), Decimal(0)
+    )
+    if competition.price_method != PriceMethod.QUALITY_PER_POUND or max(price, WHOLE - price) <= HEAVY:
+        return ""
+    side, weight = ("price", price) if price > HEAVY else ("quality", WHOLE - price)
+    return (
+        f"The weight of {side} is {weight_words(weight)}. Above {weight_words(HEAVY)}, "
+        f"quality per pound lets {side} decide nearly alone."
+    )
 
 
 def why_not_scale(scale: list[dict[str, object]]) -> Refusal | None:
@@ -87,4 +125,8 @@ def why_not_tie_rule(tie_rule: list[str]) -> Refusal | None:
         return Refusal("competition.no_tie_rule", "Say how a tie is decided.")
     if len(set(tie_rule)) != len(tie_rule) or not set(tie_rule) <= set(TieRule.values):
         return Refusal("competition.tie_rule", "Each way of deciding a tie may stand only once.")
+    if tie_rule[-1] != TieRule.LOTS:
+        return Refusal(
+            "competition.tie_rule_open", "End with the drawing of lots: nothing else decides every tie."
+        )
     return None

@@ -115,26 +115,6 @@ class ReturnForm(GovukFormMixin, forms.Form):
     )
 
 
-class LotsForm(GovukFormMixin, forms.Form):
-    """The result of a drawing of lots between equal bids, before two witnesses."""
-
-    first = forms.ChoiceField(
-        label="Which bid was drawn first?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select the bid that was drawn first"},
-    )
-    first_witness = forms.CharField(
-        label="First witness", max_length=120, error_messages={"required": "Enter the first witness"}
-    )
-    second_witness = forms.CharField(
-        label="Second witness", max_length=120, error_messages={"required": "Enter the second witness"}
-    )
-
-    def __init__(self, *args: Any, tied: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["first"].choices = tied  # type: ignore[attr-defined]
-
-
 class ContractForm(GovukFormMixin, forms.Form):
     value = MoneyField(
         label="Value of the contract, excluding VAT",
