@@ -317,6 +317,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind who has not looked half-way": {"task": "tenders.remind_unopened", "schedule": 300.0},
     "remind of bids that are not in": {"task": "tenders.remind_bidders", "schedule": 60.0},
     "tell openers that the deadline has passed": {"task": "tenders.tell_openers", "schedule": 20.0},
+    "note price questions without an answer": {
+        "task": "tenders.note_lapsed_enquiries",
+        "schedule": 600.0,
+    },
     "tell of overdue answers": {"task": "tenders.tell_of_overdue_answers", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},

@@ -7,13 +7,14 @@ from celery import shared_task
 
 from dps.core import clock
 from dps.core.models import Reminder
-from tenders.models import Announcement, Clarification, Competition, Invitation
+from tenders.models import Announcement, Clarification, Competition, Invitation, PriceEnquiry
 from tenders.models.competitions import OPENING_WAITS
 from tenders.operations.announcements import ANNOUNCE_JOB, mail_announcement
 from tenders.operations.clarifications import tell_of_overdue_answers
 from tenders.operations.deadlines import remind_bidders, tell_openers
 from tenders.operations.mail import MAIL_JOB
 from tenders.operations.participation import warn_of_low_participation
+from tenders.operations.prices import note_lapsed_enquiry
 from tenders.operations.sending import mail_invitations, remind_invitation
 from tenders.rules import deadlines
 
@@ -101,3 +102,10 @@ def _not_done(due: Iterable[tuple[Competition, str]]) -> list[UUID]:
     wanted = {(one.pk, what) for one, what in due}
     done = Reminder.objects.filter(about__in={pk for pk, _ in wanted}).values_list("about", "what")
     return sorted(pk for pk, _ in wanted - set(done))
+
+
+@shared_task(name="tenders.note_lapsed_enquiries")
+def note_lapsed() -> int:
+    """Questions about prices that nobody answered in time; how many leads were told. Safe to run twice."""
+    due = PriceEnquiry.objects.lapsed_untold(clock.now()).order_by("due_at").values_list("pk", flat=True)
+    return sum(note_lapsed_enquiry(pk) for pk in list(due[:AT_ONCE]))

@@ -25,17 +25,7 @@ from tenders.models.competitions import LOW_MEAN, LOW_NEXT
 from tenders.operations.locks import lock_competition
 from tenders.rules import criteria as rules
 from tenders.rules.competitions import why_not_edit_competition
-from tenders.rules.meanwhile import QUESTION, mark_of_part, mark_of_question, why_not_save_over
-
-PRICE_FIELDS = [
-    "price_method",
-    "price_guidance",
-    "price_benchmark",
-    "schedule_kind",
-    "low_mean_percent",
-    "low_next_percent",
-]
-
+from tenders.rules.meanwhile import PRICE, QUESTION, mark_of_part, mark_of_question, why_not_save_over
 
 @dataclass(frozen=True)
 class CriterionRow:
@@ -178,7 +168,7 @@ def set_price_schedule(
     competition.price_benchmark = benchmark if method == PriceMethod.BENCHMARK else None
     competition.schedule_kind = kind
     competition.low_mean_percent, competition.low_next_percent = low_mean_percent, low_next_percent
-    competition.save(update_fields=PRICE_FIELDS)
+    competition.save(update_fields=PRICE)
     competition.price_lines.all().delete()
     lines = [_line(competition, row, n) for n, row in enumerate(rows, 1)]
     PriceLine.objects.bulk_create(lines)

@@ -1,6 +1,7 @@
 """Ask a bidder about its price, take its answer, and decide; nothing is corrected without the bidder."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,7 +30,7 @@ def ask_about_price(bid_id: UUID, *, kind: str, question: str, due_at: datetime,
     at = clock.now()
     refuse_if(rules.why_not_see_enquiries(bid.competition))
     standing = standing_of(bid.competition)
-    asked = {"kind": kind, "question": question.strip(), "due_at": due_at}
+    asked: dict[str, Any] = {"kind": kind, "question": question.strip(), "due_at": due_at}
     refuse_if(rules.why_not_ask_about_price(bid, standing, actor, at, **asked))
 
     enquiry = PriceEnquiry.objects.create(bid=bid, asked_by=actor, asked_at=at, **asked)
@@ -96,7 +97,7 @@ def decide_price_enquiry(
     """
     enquiry = _locked(enquiry_id)
     at = clock.now()
-    decided = {"outcome": outcome, "breaks_law": breaks_law, "reason": reason.strip()}
+    decided: dict[str, Any] = {"outcome": outcome, "breaks_law": breaks_law, "reason": reason.strip()}
     refuse_if(rules.why_not_decide_enquiry(enquiry, actor, at, **decided))
 
     for name, value in decided.items():
@@ -125,7 +126,7 @@ def _locked(enquiry_id: UUID) -> PriceEnquiry:
     return enquiry
 
 
-def _facts(enquiry: PriceEnquiry) -> dict[str, object]:
+def _facts(enquiry: PriceEnquiry) -> dict[str, Any]:
     return {
         **standard_facts(enquiry.bid.competition),
         "bid": enquiry.bid.label,

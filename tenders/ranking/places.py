@@ -49,6 +49,14 @@ class Place:
         return to_places(self.total) if self.figure is None else _DIGITS.plus(self.figure)
 
     @property
+    def total_working(self) -> str:
+        """How the total came about."""
+        total = to_places(self.total)
+        if self.share is not None:
+            return f"This figure in percent of the best bid's = {total}"
+        return f"{to_places(self.entry.quality)} + {to_places(self.price_points)} = {total}"
+
+    @property
     def rule_words(self) -> str:
         return str(TieRule(self.decided_by).label) if self.decided_by else ""
 
@@ -78,7 +86,7 @@ class Ranking:
 
     def tied_groups(self) -> list[list[Place]]:
         """Bids that nothing has told apart yet, place by place."""
-        ranks = sorted({place.rank for place in self.ranked if place.entry.bid in self.unresolved})
+        ranks = sorted({place.rank or 0 for place in self.ranked if place.entry.bid in self.unresolved})
         return [[place for place in self.ranked if place.rank == rank] for rank in ranks]
 
 

@@ -7,7 +7,9 @@ each rival gives one limit by logarithms.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 from tenders.formulas import ADJUSTED, price_share
 from tenders.lifecycles import PriceMethod
@@ -25,6 +27,15 @@ class Hold:
     high: Fraction
     below: Entry | None = None
     above: Entry | None = None
+
+    @property
+    def low_shown(self) -> Decimal:
+        """In two places and never further than what is true."""
+        return Decimal(ceil(self.low * 100)) / 100
+
+    @property
+    def high_shown(self) -> Decimal:
+        return Decimal(floor(self.high * 100)) / 100
 
     def contains(self, weight: Fraction) -> bool:
         return self.low <= weight <= self.high

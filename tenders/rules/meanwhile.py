@@ -18,6 +18,10 @@ DETAILS = (
     "social_value", "contract_terms", "language", "funded_project_id",
 )  # fmt: skip
 DATES = ("questions_close_at", "answers_by_at", "deadline_at", "scoring_by_on", "award_by_on")
+PRICE = (
+    "price_method", "price_guidance", "price_benchmark", "schedule_kind", "low_mean_percent",
+    "low_next_percent",
+)  # fmt: skip
 CONFIDENTIALITY = ("documents_restricted", "confidentiality_terms", "urgency_reason")
 
 
@@ -51,8 +55,7 @@ _PARTS: dict[str, Callable[[Competition], Any]] = {
     "team": lambda one: [one.hides_names, sorted(map(str, one.panel.values_list("part", "user_id")))],
     "criteria": lambda one: list(one.criteria.values_list("heading_id", "title", "weight")),
     "price": lambda one: [
-        one.price_method,
-        one.price_guidance,
+        *_fields(one, PRICE),
         *one.price_lines.values_list("label", "unit", "quantity"),
     ],
     "scale": lambda one: [one.scale, one.tie_rule],

@@ -21,7 +21,7 @@ from tenders.operations.criteria import (
     set_scale,
 )
 from tenders.rules.competitions import why_not_edit_competition
-from tenders.rules.criteria import total_weight
+from tenders.rules.criteria import total_weight, warning_of_weights
 from tenders.rules.meanwhile import mark_of_question
 from tenders.web.council_base import CompetitionAction, PreparePage
 from tenders.web.forms.criteria import (
@@ -139,11 +139,20 @@ class Price(PreparePage):
     done = "The price schedule is saved."
 
     def get_initial(self) -> dict[str, Any]:
-        return {"method": self.competition.price_method, "guidance": self.competition.price_guidance}
+        competition = self.competition
+        return {
+            "method": competition.price_method,
+            "guidance": competition.price_guidance,
+            "benchmark": competition.price_benchmark,
+            "kind": competition.schedule_kind,
+            "low_mean_percent": competition.low_mean_percent,
+            "low_next_percent": competition.low_next_percent,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("lines", self._lines())
-        return super().get_context_data(**kwargs)
+        criteria = list(self.competition.criteria.all())
+        return super().get_context_data(warning=warning_of_weights(self.competition, criteria), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form, lines = self.get_form(), PriceLines(request.POST, prefix="lines")

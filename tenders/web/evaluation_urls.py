@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tenders.web.evaluation import award, compliance, conflicts, contracts, moderation, scoring
+from tenders.web.bids import price_questions
+from tenders.web.evaluation import (
+    award,
+    compliance,
+    conflicts,
+    contracts,
+    moderation,
+    prices,
+    ranking,
+    scoring,
+)
 
 OF = "council/<str:ref>/"
 
@@ -36,7 +46,17 @@ urlpatterns = [
     path(OF + "award/recommend/", award.Recommend.as_view(), name="award-recommend"),
     path(OF + "award/approve/", award.ApproveAward.as_view(), name="award-approve"),
     path(OF + "award/return/", award.ReturnAward.as_view(), name="award-return"),
-    path(OF + "award/lots/", award.DrawLots.as_view(), name="award-lots"),
+    path(OF + "award/lots/", ranking.DrawLots.as_view(), name="award-lots"),
+    path(OF + "award/what-if/", ranking.WhatIf.as_view(), name="award-what-if"),
+    path(OF + "prices/", prices.Prices.as_view(), name="competition-prices"),
+    path(OF + "prices/<uuid:bid>/low/", prices.AskToExplain.as_view(), name="price-ask-low"),
+    path(OF + "prices/<uuid:bid>/sums/", prices.AskForSums.as_view(), name="price-ask-sums"),
+    path(OF + "prices/enquiry/<uuid:enquiry>/", prices.DecideEnquiry.as_view(), name="price-decide"),
+    path(
+        "supplier/opportunities/<str:ref>/bid/price-question/<uuid:enquiry>/",
+        price_questions.PriceQuestion.as_view(),
+        name="bid-price-question",
+    ),
     path(OF + "award/none/", award.EndWithoutAward.as_view(), name="award-none"),
     path(OF + "letters/", award.Letters.as_view(), name="competition-letters"),
     path(OF + "letters/send/", award.SendLetters.as_view(), name="letters-send"),

@@ -1,16 +1,19 @@
 """What council, supplier and public pages show alike of one competition."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
 
-from dps.agreements.lifecycles import Principle
+from dps.agreements.lifecycles import AwardKind, Principle
+from dps.core.templatetags.formats import pounds_words
 from dps.documents.forms import as_listed
 from suppliers.models import Admission
 from tenders.changes import fields_of
+from tenders.formulas import EXAMPLE_PRICES, METHOD_WORDS, PriceBasis, price_working
 from tenders.lifecycles import TieRule
-from tenders.models import Competition
+from tenders.models import Competition, Criterion
 
 
 def papers_of(competition: Competition, since: datetime | None = None) -> list[dict[str, Any]]:
@@ -71,11 +74,25 @@ def facts_of(competition: Competition) -> dict[str, Any]:
         "questions_asked": len(questions),
         "words_asked": sum(question.word_limit for question in questions),
         "price_lines": list(competition.price_lines.all()),
+        "price_words": METHOD_WORDS[competition.price_method],
+        "price_example": price_example(competition.price_method, criteria, competition.price_benchmark),
         "principles": [Principle(number).label for number in competition.principles],
         "ties": [ties[rule] for rule in competition.tie_rule],
         "admitted": Admission.objects.active().filter(lot_id=competition.lot_id).count(),
         "amended": amended_of(competition),
     }
+
+
+def price_example(method: str, criteria: list[Criterion], benchmark: Decimal | None) -> list[dict[str, str]]:
+    """Three prices with their points, worked out; nothing where price does not get points of its own."""
+    weight = next((row.weight for row in criteria if row.kind == AwardKind.PRICE), Decimal(0))
+    prices: tuple[Decimal, ...] = EXAMPLE_PRICES
+    if benchmark:
+        prices = tuple((benchmark * price / 200).quantize(Decimal(1)) for price in EXAMPLE_PRICES)
+    basis = PriceBasis(method, weight, prices, benchmark)
+    if not basis.weighs or basis.is_ratio or min(prices) <= 0:
+        return []
+    return [{"price": pounds_words(price), "working": price_working(basis, price)} for price in prices]
 
 
 def amended_of(competition: Competition) -> list[dict[str, Any]]:

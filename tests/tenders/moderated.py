@@ -10,6 +10,7 @@ from tenders.operations.bids import save_answer, save_prices, start_bid
 from tenders.operations.evaluation.conflicts import declare_conflict
 from tenders.operations.evaluation.moderation import agree_score, finish_moderation
 from tenders.operations.evaluation.scores import score_bid, submit_scores
+from tenders.operations.lots import draw_lots
 from tenders.operations.opening import confirm_opening
 from tests.tenders.box import code_of, second_factor, submit
 from tests.tenders.panel import REASON
@@ -74,6 +75,13 @@ def moderated(prices=("100.00", "200.00"), scores=(3, 5)):
         finish_moderation(competition.pk, actor=world.chair)
     competition.refresh_from_db()
     return place
+
+
+def draw(place, order, **said):
+    """Lots drawn between the bids with these keys, recorded by the lead."""
+    words = {"first_witness": "Asha Rao", "second_witness": "Bo Lee", "method": "Papers from a bowl."}
+    facts = {"order": order, "held_at": OPENED, "actor": place.world.lead, **words, **said}
+    return draw_lots(place.competition.pk, **facts)
 
 
 def each(place, scores, call):

@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from dps.core.models import AuditEvent, OutboxMessage
+from dps.core.models import OutboxMessage
 from dps.core.refusals import Refused
 from tenders.formulas import to_places
 from tenders.models import Approval, Contract, Exclusion, Letter, Recommendation
 from tenders.operations.award import (
     approve_award,
-    draw_lots,
     end_without_award,
     recommend_award,
     return_award,
@@ -60,7 +59,7 @@ def test_the_ranking_costs_the_same_for_any_number_of_bids(at, bids, django_asse
         place = moderated(prices=["100.00"] * bids, scores=[3] * bids)
         competition = type(place.competition).objects.select_related("lot").get(pk=place.competition.pk)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             ranking_of(competition)
 
 
@@ -178,32 +177,6 @@ def test_a_refused_exclusion_changes_nothing(place, code, who, reason):
         propose_exclusion(place.bids[0].pk, reason=reason, actor=getattr(place.world, who))
 
     assert not Exclusion.objects.exists()
-
-
-def test_r70_a_tie_waits_for_lots_drawn_before_two_witnesses(at):
-    with at(OPENED):
-        place = moderated(prices=("100.00", "100.00"), scores=(4, 4))
-        lead, pk = place.world.lead, place.competition.pk
-        order = [str(place.bids[1].pk), str(place.bids[0].pk)]
-        with refused("award.tie"):
-            recommend_award(pk, reason="Best.", actor=lead)
-        with refused("lots.two_witnesses"):
-            draw_lots(pk, order=order, first_witness="Asha Rao", second_witness="asha rao ", actor=lead)
-        with refused("lots.order"):
-            draw_lots(pk, order=order[:1], first_witness="Asha Rao", second_witness="Bo Lee", actor=lead)
-
-        draw_lots(pk, order=order, first_witness="Asha Rao", second_witness="Bo Lee", actor=lead)
-        recommendation = recommend_award(pk, reason="Drawn first.", actor=lead)
-
-    assert recommendation.bid_id == place.bids[1].pk
-    assert AuditEvent.objects.get(action="lots.drawn").facts["witnesses"] == ["Asha Rao", "Bo Lee"]
-
-
-def test_lots_are_drawn_only_for_a_tie(place):
-    with refused("lots.no_tie"):
-        draw_lots(
-            place.competition.pk, order=[], first_witness="A", second_witness="B", actor=place.world.lead
-        )
 
 
 def test_r84_ending_without_award_tells_everybody_why(at):

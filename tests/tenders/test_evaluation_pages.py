@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from tenders.models import Contract, Score
-from tenders.operations.award import approve_award, draw_lots, recommend_award, send_letters
+from tenders.operations.award import approve_award, recommend_award, send_letters
 from tenders.operations.evaluation.conflicts import declare_conflict
 from tenders.rules.standing import ranking_of
 from tests.factories.accounts import UserFactory
 from tests.factories.suppliers import SupplierFactory
 from tests.factories.tenders import BidFactory, CompetitionFactory
-from tests.tenders.moderated import OPENED, moderated, opened
+from tests.tenders.moderated import OPENED, draw, moderated, opened
 from tests.tenders.panel import REASON
 from tests.worlds import questions_of
 
@@ -51,9 +51,8 @@ def signed_contract(**fields):
 def announce(place):
     """Recommended, approved and told to everybody. Bids of equal score and price are told apart by lots."""
     lead = place.world.lead
-    if tied := ranking_of(place.competition).unresolved:
-        order = [str(bid) for bid in tied]
-        draw_lots(place.competition.pk, order=order, first_witness="A", second_witness="B", actor=lead)
+    for group in ranking_of(place.competition).tied_groups():
+        draw(place, [one.entry.key for one in group])
     recommend_award(place.competition.pk, reason="Best.", actor=lead)
     approve_award(place.competition.pk, actor=place.world.approver)
     send_letters(place.competition.pk, actor=lead)

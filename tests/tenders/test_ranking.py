@@ -1,14 +1,17 @@
-"""Points and places: formulas, minimum scores, ties by the published rule."""
+"""Places: minimum scores, ties by the published rule."""
 
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenders.formulas import price_points, quality_points, to_places
-from tenders.ranking import Entry, QuestionMark, rank
+from tenders.formulas import to_places
+from tenders.ranking import Entry, QuestionMark, rank, reversals
+from tests.tenders.test_formulas import half_up
 
 RULE = ["quality", "top_question", "price", "lots"]
 
@@ -21,35 +24,16 @@ def entry(label, price, *marks, excluded=""):
     return Entry(uuid4(), label, marks or (mark(3),), Decimal(price), excluded)
 
 
-def order(entries, rule=RULE, weight=20, drawn=None):
-    ranking = rank(entries, price_method="lowest", price_weight=Decimal(weight), tie_rule=rule, drawn=drawn)
+def order(entries, rule=RULE, weight=20, drawn=(), method="lowest", benchmark=None):
+    ranking = rank(
+        entries,
+        price_method=method,
+        price_weight=Decimal(weight),
+        tie_rule=rule,
+        drawn=drawn,
+        benchmark=benchmark,
+    )
     return {place.entry.label: place.rank for place in ranking.places}, ranking
-
-
-def test_r66_lowest_price_gets_all_points_and_the_others_in_proportion():
-    prices = [Decimal(100), Decimal(105), Decimal(108)]
-
-    points = [to_places(price_points("lowest", Decimal(40), price, prices)) for price in prices]
-
-    assert points == [Decimal("40.00"), Decimal("38.10"), Decimal("37.04")]
-
-
-def test_r68_three_of_five_with_weight_twenty_is_twelve_points():
-    assert to_places(quality_points(3, 5, Decimal(20))) == Decimal("12.00")
-
-
-def test_zero_is_a_score():
-    assert quality_points(0, 5, Decimal(20)) == 0
-
-
-def test_a_fixed_price_and_a_weight_of_nought_give_no_points():
-    assert price_points("fixed", Decimal(0), Decimal(10), [Decimal(5)]) == 0
-    assert price_points("lowest", Decimal(0), Decimal(10), [Decimal(5)]) == 0
-
-
-def test_a_price_of_nought_has_no_points():
-    with pytest.raises(ValueError, match="above nought"):
-        price_points("lowest", Decimal(40), Decimal(0), [Decimal(0)])
 
 
 def test_r69_a_bid_below_a_minimum_score_is_not_ranked_and_its_price_counts_for_nothing():
@@ -106,7 +90,7 @@ def test_r70_what_no_step_decides_stays_tied_until_lots_are_drawn():
     a, b, c = entry("A", 100), entry("B", 100), entry("C", 100, mark(1))
 
     places, tied = order([a, b, c])
-    _, drawn = order([a, b, c], drawn=[str(b.bid), str(a.bid)])
+    _, drawn = order([a, b, c], drawn=[[str(b.bid), str(a.bid)]])
 
     assert places == {"A": 1, "B": 1, "C": 3}
     assert tied.winner is None
@@ -131,27 +115,168 @@ def test_no_bid_no_winner():
     assert (places, ranking.winner, ranking.unresolved) == ({}, None, ())
 
 
-entries_of_any_kind = st.lists(
-    st.tuples(st.integers(0, 5), st.decimals("0.01", "999999.99", places=2)), min_size=1, max_size=8
+def test_r70_lots_count_only_for_those_between_whom_they_were_drawn():
+    a, b, late = entry("A", 100), entry("B", 100), entry("C", 100)
+    drawing = [str(b.bid), str(a.bid)]
+
+    places, ranking = order([a, b, late], drawn=[drawing])
+    again, _ = order([a, b, late], drawn=[drawing, [late.key, a.key, b.key]])
+
+    assert set(places.values()) == {1}
+    assert len(ranking.unresolved) == 3
+    assert again == {"C": 1, "A": 2, "B": 3}
+
+
+def test_r70_two_ties_are_drawn_one_by_one():
+    a, b = entry("A", 100, mark(4)), entry("B", 100, mark(4))
+    c, d = entry("C", 100, mark(2)), entry("D", 100, mark(2))
+
+    _, ranking = order([a, b, c, d])
+    places, _ = order([a, b, c, d], drawn=[[d.key, c.key], [a.key, b.key]])
+
+    assert [[place.entry.label for place in group] for group in ranking.tied_groups()] == [
+        ["A", "B"],
+        ["C", "D"],
+    ]
+    assert places == {"A": 1, "B": 2, "D": 3, "C": 4}
+
+
+def test_a_question_without_a_score_is_not_a_score_of_nought():
+    zero = entry("A", 100, mark(0))
+    null = Entry(uuid4(), "B", (), Decimal(50), unscored=("How?",))
+
+    places, ranking = order([zero, null])
+
+    assert places == {"A": 1, "B": None}
+    assert ranking.place_of(zero.bid).price_points == 20
+    assert null.reason_not_ranked == "No score has been agreed on “How?”."
+
+
+def test_an_irrelevant_bid_turns_two_others_around_and_quality_per_pound_does_not():
+    """Quality 80 at £100 and 90 at £125, weights 60 and 40; then somebody bids £60 (lessons)."""
+    a, b = entry("A", 100, of_hundred(80)), entry("B", 125, of_hundred(90))
+    c = entry("C", 60, of_hundred(10))
+
+    _, two = order([a, b], weight=40)
+    _, three = order([a, b, c], weight=40)
+    _, pair = order([a, b], weight=40, method="quality_per_pound")
+    _, trio = order([a, b, c], weight=40, method="quality_per_pound")
+
+    assert [str(to_places(two.place_of(bid.bid).total)) for bid in (a, b)] == ["88.00", "86.00"]
+    assert [str(to_places(three.place_of(bid.bid).total)) for bid in (b, a)] == ["73.20", "72.00"]
+    assert [(one.label, other.label) for one, other in reversals(two, three)] == [("B", "A")]
+    assert reversals(pair, trio) == []
+
+
+def of_hundred(score):
+    return QuestionMark(UUID(int=1), "How?", "Quality", "quality", Decimal(60), score, 100, None, "Because.")
+
+
+def test_the_adjusted_price_ranks_by_it_and_says_how():
+    # V 0.2 of Vmax 0.3: 20 of 30 points of quality; £1,000 becomes £777.78.
+    mark_of = QuestionMark(uuid4(), "How?", "Quality", "quality", Decimal(30), 2, 3, None, "Because.")
+    a, b = entry("A", 1000, mark_of), entry("B", 800, mark(0, weight=30))
+
+    places, ranking = order([a, b], weight=70, method="adjusted")
+
+    assert places == {"A": 1, "B": 2}
+    assert ranking.winner.working == "£1,000 / (1 + 20.00 / 70) = £777.78 adjusted price"
+    assert to_places(ranking.winner.total) == 100
+
+
+# -- properties ---------------------------------------------------------------------------
+METHODS = ["lowest", "deviation", "mean", "benchmark", "quality_per_pound", "adjusted"]
+shares = st.integers(1, 98).flatmap(
+    lambda price: st.tuples(st.just(price), st.integers(1, 99 - price), st.sampled_from(METHODS))
+)
+offers = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 5), st.decimals("0.01", "999999.99", places=2)),
+    min_size=1,
+    max_size=6,
 )
 
 
-@given(entries_of_any_kind, st.randoms(use_true_random=False))
-def test_the_ranking_does_not_depend_on_the_order_in_which_bids_are_read(drawn, random):
-    entries = [
-        Entry(UUID(int=n), f"Bid {n}", (mark(score),), price) for n, (score, price) in enumerate(drawn)
+def bids_of(given_offers, first_weight, price_weight):
+    weights = [Decimal(first_weight), Decimal(100 - price_weight - first_weight)]
+    return [
+        Entry(
+            UUID(int=n),
+            f"Bid {n}",
+            tuple(mark(s, weight=w) for s, w in zip(scores, weights, strict=True)),
+            price,
+        )
+        for n, (*scores, price) in enumerate(given_offers)
     ]
-    shuffled = random.sample(entries, len(entries))
-
-    assert order(entries)[0] == order(shuffled)[0]
 
 
-@given(entries_of_any_kind)
-def test_points_stay_between_nought_and_their_weights(drawn):
-    entries = [Entry(uuid4(), str(n), (mark(score),), price) for n, (score, price) in enumerate(drawn)]
+def ranked(bids, price, method, **more):
+    return order(bids, weight=price, method=method, benchmark=Decimal(50_000), **more)[1]
 
-    _, ranking = order(entries)
 
-    assert all(0 <= place.price_points <= 20 for place in ranking.places)
-    assert all(0 <= place.entry.quality <= 70 for place in ranking.places)
-    assert max(place.price_points for place in ranking.places) == 20
+@given(shares, offers, st.randoms(use_true_random=False))
+def test_the_ranking_is_a_total_order_whatever_the_order_of_reading(share, drawn, random):
+    price, first, method = share
+    bids = bids_of(drawn, first, price)
+    ranking = ranked(bids, price, method)
+    lots = [[place.entry.key for place in group] for group in ranking.tied_groups()]
+    settled = ranked(random.sample(bids, len(bids)), price, method, drawn=lots)
+
+    assert [place.rank for place in settled.ranked] == list(range(1, len(bids) + 1))
+    assert settled.unresolved == ()
+    assert [place.compared for place in settled.ranked] == sorted(
+        (place.compared for place in ranking.ranked), reverse=True
+    )
+    assert {place.entry.bid: place.rank for place in ranking.places} == {
+        place.entry.bid: place.rank for place in ranked(bids[::-1], price, method).places
+    }
+
+
+@given(shares, offers)
+def test_weights_that_total_100_give_totals_from_0_to_100(share, drawn):
+    price, first, method = share
+
+    ranking = ranked(bids_of(drawn, first, price), price, method)
+
+    assert all(0 <= to_places(place.total) <= 100 for place in ranking.places)
+    assert all(0 <= place.price_points <= price for place in ranking.places)
+
+
+@given(shares, offers, st.data())
+def test_excluding_a_bid_equals_never_having_had_it(share, drawn, data):
+    price, first, method = share
+    bids = bids_of(drawn, first, price)
+    out = data.draw(st.sampled_from(bids))
+    without = [bid for bid in bids if bid is not out]
+
+    excluded = ranked(
+        [replace(bid, excluded_because="Late.") if bid is out else bid for bid in bids], price, method
+    )
+
+    assert [
+        (place.entry.bid, place.rank, place.total, place.decided_by, place.working)
+        for place in excluded.ranked
+    ] == [
+        (place.entry.bid, place.rank, place.total, place.decided_by, place.working)
+        for place in ranked(without, price, method).places
+    ]
+
+
+@given(shares, offers)
+def test_ratio_methods_are_never_turned_around_by_another_bid(share, drawn):
+    price, first, _ = share
+    bids = bids_of(drawn, first, price)
+
+    for method in ("quality_per_pound", "adjusted"):
+        assert reversals(ranked(bids, price, method), ranked(bids[1:], price, method)) == []
+
+
+@given(shares, offers)
+def test_totals_equal_an_independent_reckoning_with_fractions(share, drawn):
+    price, first, _ = share
+    bids = bids_of(drawn, first, price)
+    lowest = min(Fraction(bid.price) for bid in bids)
+
+    for place in ranked(bids, price, "lowest").places:
+        (one, two), asked = place.entry.marks, Fraction(place.entry.price)
+        exact = Fraction(first * one.score + (100 - price - first) * two.score, 5) + price * lowest / asked
+        assert to_places(place.total) == half_up(exact)

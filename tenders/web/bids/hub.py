@@ -14,7 +14,7 @@ from dps.core.web import refusals_as_messages
 from tenders.box.receipts import receipts_of
 from tenders.box.versions import has_unsubmitted_changes
 from tenders.box.working import PRICE, SUPPORTING, Missing, WorkingCopy, part_of
-from tenders.models import Question
+from tenders.models import Bid, Question
 from tenders.operations.bids import start_bid
 from tenders.rules import bids as rules
 from tenders.web.bids.furniture import BidPage
@@ -51,10 +51,19 @@ class BidHub(BidPage, TemplateView):
             "left": sum(task["status"] != "completed" for task in tasks if not task["optional"]),
             "parts": sum(not task["optional"] for task in tasks),
             "missing": self.linked(missing),
+            "price_questions": price_questions_of(work.bid),
             "receipts": receipts_of(versions),
             "must_confirm": rules.must_be_confirmed(work.bid),
             "has_changes": has_unsubmitted_changes(work, versions[-1] if versions else None),
         }
+
+
+def price_questions_of(bid: Bid) -> list[dict[str, Any]]:
+    """What the council asks about the price of an opened bid; nothing before the opening."""
+    if bid.opened_at is None:
+        return []
+    at = clock.now()
+    return [{"enquiry": one, "state": one.state(at)} for one in bid.price_enquiries.all()]
 
 
 def tasks_of(work: WorkingCopy, missing: list[Missing], page: BidPage) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""From the ranking to the letters: exclude, draw lots, recommend, approve, tell everybody."""
+"""From the ranking to the letters: recommend, approve, tell everybody."""
 
 from typing import Any
 
@@ -11,18 +11,14 @@ from dps.core.models import OutboxMessage
 from dps.core.web import refusals_as_messages
 from tenders.letters import award_letters
 from tenders.lifecycles import BidStatus, CompetitionStatus
-from tenders.models import Bid, Letter
+from tenders.models import Letter
 from tenders.operations import award as operations
 from tenders.rules import award as rules
 from tenders.rules.evaluation.reading import why_not_see_prices
-from tenders.rules.standing import ranking_of
-from tenders.web.forms.evaluation import LotsForm, ReasonForm, ReturnForm
+from tenders.rules.standing import ranking_of, standing_of
+from tenders.web.evaluation.ranking import names_of, ranking_facts
+from tenders.web.forms.evaluation import ReasonForm, ReturnForm
 from tenders.web.mixins import CompetitionPage
-
-
-def names_of(bids: list[Bid]) -> dict[str, str]:
-    """Legal names by the bid's key."""
-    return {str(bid.pk): bid.supplier.legal_name for bid in bids if bid.supplier}
 
 
 class AwardPage(CompetitionPage, TemplateView):
@@ -39,17 +35,10 @@ class AwardPage(CompetitionPage, TemplateView):
         return context
 
     def standing(self) -> dict[str, Any]:
-        ranking = ranking_of(self.competition)
-        bids = list(self.competition.bids.exclude(supplier=None).select_related("supplier"))
-        tied = [place.entry for place in ranking.places if place.entry.bid in ranking.unresolved]
-        names = names_of(bids)
+        standing = standing_of(self.competition)
         return {
-            "ranking": ranking,
-            "names": names,
-            "lots_form": LotsForm(tied=[(str(entry.bid), names[str(entry.bid)]) for entry in tied])
-            if tied
-            else None,
-            "cannot_recommend": rules.why_not_recommend_award(self.competition, ranking, self.person, "x"),
+            **ranking_facts(self.competition, standing),
+            "cannot_recommend": rules.why_not_recommend_award(standing, self.person, "x"),
         }
 
     def decision(self) -> dict[str, Any]:
@@ -106,21 +95,6 @@ class ReturnAward(AwardStep):
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
         operations.return_award(self.competition.pk, actor=self.person, note=request.POST.get("note", ""))
-
-
-class DrawLots(AwardStep):
-    success = "The drawing of lots is recorded."
-
-    def step(self, request: HttpRequest, **keys: Any) -> None:
-        tied = [str(bid) for bid in ranking_of(self.competition).unresolved]
-        first = request.POST.get("first", "")
-        operations.draw_lots(
-            self.competition.pk,
-            order=sorted(tied, key=lambda bid: bid != first) if first in tied else [],
-            first_witness=request.POST.get("first_witness", ""),
-            second_witness=request.POST.get("second_witness", ""),
-            actor=self.person,
-        )
 
 
 class EndWithoutAward(AwardStep):

@@ -6,12 +6,25 @@ from typing import Any
 from django import forms
 
 from dps.agreements.models import AwardCriterion
-from dps.core.forms import GovukFormMixin, LongTextField, Look, WholeNumberField, prepare_field
-from tenders.lifecycles import PriceMethod, TieRule
+from dps.core.forms import (
+    Choice,
+    GovukFormMixin,
+    LongTextField,
+    Look,
+    MoneyField,
+    WholeNumberField,
+    prepare_field,
+)
+from tenders.formulas import METHOD_WORDS
+from tenders.lifecycles import PriceMethod, ScheduleKind, TieRule
 from tenders.models import Competition, Question
 from tenders.operations.criteria import CriterionRow, PriceRow
 
 WHOLE = Decimal(100)
+_PERCENT_ERRORS = {
+    "min_value": "The percentage must be 1 or more",
+    "max_value": "The percentage must be 99 or less",
+}
 _WEIGHT_ERRORS = {
     "invalid": "Weight must be a number, like 70 or 12.5",
     "min_value": "Weight must be 0 or more",
@@ -139,12 +152,37 @@ class QuestionForm(GovukFormMixin, forms.Form):
 class PriceForm(GovukFormMixin, forms.Form):
     """How price is scored."""
 
-    looks = {"method": Look(size="m")}
+    looks = {
+        "method": Look(size="m"),
+        "benchmark": Look(width="10"),
+        "kind": Look(size="m"),
+        "low_mean_percent": Look(width="3", suffix="%"),
+        "low_next_percent": Look(width="3", suffix="%"),
+    }
     method = forms.ChoiceField(
         label="How is price scored?",
-        choices=PriceMethod.choices,
+        choices=[(value, Choice(label, hint=METHOD_WORDS[value])) for value, label in PriceMethod.choices],
         widget=forms.RadioSelect,
         error_messages={"required": "Select how price is scored"},
+    )
+    benchmark = MoneyField(
+        label="Benchmark, excluding VAT",
+        help_text="Only for the method with a benchmark. It is published with the competition.",
+        what="The benchmark",
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label="What do bidders price?",
+        choices=[
+            (ScheduleKind.LUMP_SUM, Choice("One lump sum", hint="One price for everything")),
+            (ScheduleKind.LINES, Choice("Lines with quantities", hint="A price for one unit of each line")),
+            (
+                ScheduleKind.DAY_RATES,
+                Choice("Day rates", hint="A rate for each role, times the days you expect of it"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what bidders price"},
     )
     guidance = LongTextField(
         label="What the price must include (optional)",
@@ -153,6 +191,27 @@ class PriceForm(GovukFormMixin, forms.Form):
         what="Guidance on price",
         required=False,
     )
+    low_mean_percent = WholeNumberField(
+        label="Ask about a price this far below the mean of the others",
+        help_text="A prompt to ask the bidder to explain a low price, never a decision.",
+        what="The percentage",
+        min_value=1,
+        max_value=99,
+        error_messages={"required": "Enter a percentage, like 40"} | _PERCENT_ERRORS,
+    )
+    low_next_percent = WholeNumberField(
+        label="Or this far below the next price",
+        what="The percentage",
+        min_value=1,
+        max_value=99,
+        error_messages={"required": "Enter a percentage, like 30"} | _PERCENT_ERRORS,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("method") == PriceMethod.BENCHMARK and not given.get("benchmark"):
+            self.add_error("benchmark", "Enter the benchmark that prices are compared with")
+        return given
 
 
 class PriceLineForm(GovukFormMixin, forms.Form):

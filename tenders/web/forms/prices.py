@@ -1,6 +1,5 @@
 """What is typed about prices after moderation: drawings of lots, questions to bidders, what-ifs."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -8,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 
+from dps.agreements.lifecycles import AwardKind
 from dps.core import clock
 from dps.core.forms import (
     Choice,
@@ -20,7 +20,11 @@ from dps.core.forms import (
     prepare_field,
 )
 from tenders.box.prices import AskedPrice
-from tenders.lifecycles import EnquiryOutcome, RightSum
+from tenders.formulas import ADJUSTED
+from tenders.lifecycles import EnquiryOutcome, PriceMethod, RightSum
+from tenders.rules.criteria import WHOLE
+from tenders.rules.standing import Scenario, Standing
+from tenders.web.forms.criteria import weight_field
 
 
 class LotsForm(GovukFormMixin, forms.Form):
@@ -176,4 +180,63 @@ def _instant(day: date, at: time) -> datetime:
     return clock.london_instant(day, at.hour, at.minute)
 
 
-__all__ = ["AnswerForm", "AskForm", "DecideForm", "Decimal", "Iterable", "LotsForm", "MoneyField", "UUID"]
+class WhatIfForm(GovukFormMixin, forms.Form):
+    """Other weights, another method, bids left out: nothing of it is saved."""
+
+    def __init__(self, *args: Any, standing: Standing, names: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = standing
+        for criterion in standing.criteria:
+            if criterion.weight or criterion.kind == AwardKind.PRICE:
+                field = weight_field(
+                    f"Weight of {criterion.title.lower()}",
+                    error_messages={"required": f"Enter the weight of {criterion.title.lower()}"},
+                )
+                self._add(f"weight-{criterion.pk}", field, Look(suffix="%", width="5"))
+        methods = [*PriceMethod.choices, (ADJUSTED, "Price adjusted for quality")]
+        self._add("method", forms.ChoiceField(label="How price is scored", choices=methods), Look())
+        benchmark = MoneyField(label="Benchmark (optional)", what="Benchmark", required=False)
+        self._add("benchmark", benchmark, Look(width="10"))
+        left_out = forms.MultipleChoiceField(
+            label="Leave out these bids",
+            choices=[(str(bid.pk), names.get(str(bid.pk), bid.label)) for bid in standing.bids],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        self._add("out", left_out, Look(small=True))
+
+    def _add(self, name: str, field: forms.Field, look: Look) -> None:
+        prepare_field(field, look)
+        self.fields[name] = field
+
+    @staticmethod
+    def published(standing: Standing) -> dict[str, Any]:
+        """What the form begins with: what decides."""
+        weights = {f"weight-{criterion.pk}": criterion.weight.normalize() for criterion in standing.criteria}
+        competition = standing.competition
+        return weights | {"method": competition.price_method, "benchmark": competition.price_benchmark}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        weights = [value for name, value in given.items() if name.startswith("weight-")]
+        if not self.errors and sum(weights, Decimal(0)) != WHOLE:
+            first = next(name for name in self.fields if name.startswith("weight-"))
+            self.add_error(first, f"The weights must total 100. They total {sum(weights).normalize():f}")
+        if given.get("method") == PriceMethod.BENCHMARK and not given.get("benchmark"):
+            self.add_error("benchmark", "Enter the benchmark that prices are compared with")
+        if not self.errors and given["method"] == PriceMethod.FIXED and self._price_weight(given):
+            self.add_error("method", "With a fixed price the weight of price must be 0")
+        return given
+
+    def scenario(self) -> Scenario:
+        given = self.cleaned_data
+        return Scenario(
+            weights={row.pk: given.get(f"weight-{row.pk}", Decimal(0)) for row in self.standing.criteria},
+            method=given["method"],
+            left_out=frozenset(UUID(key) for key in given["out"]),
+            benchmark=given["benchmark"],
+        )
+
+    def _price_weight(self, given: dict[str, Any]) -> Decimal:
+        price = next((row for row in self.standing.criteria if row.kind == AwardKind.PRICE), None)
+        return given.get(f"weight-{price.pk}", Decimal(0)) if price else Decimal(0)
