@@ -191,8 +191,8 @@ def set_scale(
 ) -> Competition:
     """Say what each score means and how a tie is decided.
 
-    Raises scale.scores, scale.words, competition.tie_rule, competition.tie_rule_open; an empty tie rule
-    may be kept in a draft, never issued (R70).
+    Raises scale.scores, scale.words, competition.tie_rule. A tie rule that is empty or does not end in
+    lots may be kept in a draft, never issued (R70).
     """
     competition = lock_competition(competition_id)
     at = clock.now()

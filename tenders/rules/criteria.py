@@ -125,7 +125,12 @@ def why_not_tie_rule(tie_rule: list[str]) -> Refusal | None:
         return Refusal("competition.no_tie_rule", "Say how a tie is decided.")
     if len(set(tie_rule)) != len(tie_rule) or not set(tie_rule) <= set(TieRule.values):
         return Refusal("competition.tie_rule", "Each way of deciding a tie may stand only once.")
-    if tie_rule[-1] != TieRule.LOTS:
+    return None
+
+
+def why_not_end_of_ties(tie_rule: list[str]) -> Refusal | None:
+    """A published rule has to decide every tie, and only lots do (R70)."""
+    if tie_rule and tie_rule[-1] != TieRule.LOTS:
         return Refusal(
             "competition.tie_rule_open", "End with the drawing of lots: nothing else decides every tie."
         )

@@ -20,6 +20,7 @@ from tenders.rules.competitions import (
     why_not_lead,
 )
 from tenders.rules.criteria import (
+    why_not_end_of_ties,
     why_not_headings,
     why_not_prices,
     why_not_questions,
@@ -56,7 +57,7 @@ def gaps(competition: Competition, at: datetime) -> list[Gap]:
         *_gaps("criteria", _criteria(competition)),
         *_gaps("questions", _questions(competition)),
         *_gaps("price", _prices(competition)),
-        *_gaps("scale", [why_not_scale(competition.scale), why_not_tie_rule(competition.tie_rule)]),
+        *_gaps("scale", _scale(competition)),
         *_gaps("timetable", [why_not_timetable(competition, at)]),
         *_gaps("team", _team(competition)),
         *_gaps("publish", _who(competition, at)),
@@ -169,6 +170,11 @@ def _questions(competition: Competition) -> Iterator[Refusal | None]:
 def _prices(competition: Competition) -> list[Refusal | None]:
     criteria, lines = list(competition.criteria.all()), list(competition.price_lines.all())
     return [why_not_prices(competition, criteria, lines)]
+
+
+def _scale(competition: Competition) -> list[Refusal | None]:
+    tie_rule = competition.tie_rule
+    return [why_not_scale(competition.scale), why_not_tie_rule(tie_rule), why_not_end_of_ties(tie_rule)]
 
 
 def _team(competition: Competition) -> Iterator[Refusal]:

@@ -108,6 +108,9 @@ def _prepare(client, world, ref):
         url("competition-price", ref),
         {
             "method": "lowest",
+            "kind": "lines",
+            "low_mean_percent": "40",
+            "low_next_percent": "30",
             "lines-TOTAL_FORMS": "2",
             "lines-INITIAL_FORMS": "0",
             "lines-0-label": "The report",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tenders.models import Question
+from tenders.models import Competition, Question
 from tenders.operations.criteria import (
     CriterionRow,
     PriceRow,
@@ -15,7 +15,9 @@ from tenders.operations.criteria import (
     set_price_schedule,
     set_scale,
 )
+from tenders.rules.criteria import warning_of_weights, why_not_prices
 from tenders.rules.publication import gaps
+from tenders.web.listings import facts_of
 from tests.worlds import START, a_world, awaiting_competition, draft_competition, questions_of, refused
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,7 @@ def test_questions_are_added_last_and_removed(world, competition, at):
     ("method", "rows", "expected"),
     [
         ("lowest", [PriceRow("Report")], []),
+        ("quality_per_pound", [PriceRow("Report")], []),
         ("lowest", [], ["price.no_lines"]),
         ("fixed", [], ["price.fixed"]),
     ],
@@ -88,6 +91,46 @@ def test_the_price_schedule_fits_its_method(world, competition, at, method, rows
     competition.refresh_from_db()
 
     assert codes(competition) == expected
+
+
+def test_a_schedule_has_a_kind_a_benchmark_where_its_method_needs_one_and_words_for_suppliers(
+    world, competition, at
+):
+    rows = [PriceRow("Lead", "hour", Decimal(12)), PriceRow("Helper", "hour", Decimal(3))]
+
+    def say(**said):
+        facts = {"method": "benchmark", "rows": rows, "benchmark": Decimal(20_000), "actor": world.lead}
+        return set_price_schedule(competition.pk, **{**facts, **said})
+
+    with at(START):
+        wrong = {
+            "price.no_benchmark": {"benchmark": None},
+            "price.one_line": {"kind": "lump_sum"},
+            "price.low_percent": {"low_mean_percent": 100},
+        }
+        assert [refused(say, **said) for said in wrong.values()] == list(wrong)
+        rates = say(kind="day_rates", low_mean_percent=25)
+        assert set(rates.price_lines.values_list("unit", flat=True)) == {"day"}
+        facts = facts_of(Competition.objects.get(pk=competition.pk))
+        lump = say(kind="lump_sum", rows=rows[:1], method="lowest")
+
+    assert [row["working"] for row in facts["price_example"]] == [
+        "20 x (1 - £10,000 / £20,000) = 10.00, never below 0",
+        "20 x (1 - £10,500 / £20,000) = 9.50, never below 0",
+        "20 x (1 - £10,800 / £20,000) = 9.20, never below 0",
+    ]
+    assert lump.price_lines.get().quantity == 1
+    assert lump.price_benchmark is None
+
+
+def test_quality_per_pound_needs_a_weight_and_warns_of_a_heavy_one(world, competition):
+    criteria = list(competition.criteria.all())
+    competition.price_method = "quality_per_pound"
+
+    assert "The weight of quality is 80" in warning_of_weights(competition, criteria)
+    for criterion in criteria:
+        criterion.weight = Decimal(0 if criterion.kind == "price" else 50)
+    assert why_not_prices(competition, criteria, [PriceRow("Report")]).code == "price.no_weight"
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,8 @@ COSTS = [
     ("competition-moderate", "chair", 20),
     ("competition-compliance", "lead", 8),
     ("competition-award", "lead", 18),
+    ("competition-prices", "lead", 13),
+    ("award-what-if", "lead", 13),
     ("competition-letters", "lead", 9),
     ("competition-conflict", "lead", 11),
 ]

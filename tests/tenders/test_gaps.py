@@ -175,7 +175,10 @@ def test_r70_without_a_tie_rule_nothing_is_issued(world, at):
         set_scale(competition.pk, scale=competition.scale, tie_rule=[], actor=world.lead)
         code = refused(send_for_approval, competition.pk, actor=world.lead)
 
-    assert code == "competition.no_tie_rule"
+        set_scale(competition.pk, scale=competition.scale, tie_rule=["quality"], actor=world.lead)
+        open_end = refused(send_for_approval, competition.pk, actor=world.lead)
+
+    assert (code, open_end) == ("competition.no_tie_rule", "competition.tie_rule_open")
     assert Competition.objects.get().status == "draft"
 
 
