@@ -147,7 +147,7 @@ class WhatIf(PricesShown, TemplateView):
             "bars": bars_of(then, self.names),
             "bar_head": BAR_HEAD,
             "hold": holds_between(then),
-            "reversed": reversals(now, then),
+            "turned": reversals(now, then),
             "only_left_out": bool(scenario.left_out)
             and (scenario.weights, scenario.method) == self._published(),
             "method_words": METHOD_WORDS[scenario.method],
