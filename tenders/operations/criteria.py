@@ -27,6 +27,7 @@ from tenders.rules import criteria as rules
 from tenders.rules.competitions import why_not_edit_competition
 from tenders.rules.meanwhile import PRICE, QUESTION, mark_of_part, mark_of_question, why_not_save_over
 
+
 @dataclass(frozen=True)
 class CriterionRow:
     """How one published heading is refined and weighed."""

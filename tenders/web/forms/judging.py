@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from dps.core.templatetags.formats import weight_words
-from tenders.lifecycles import PriceMethod, TieRule
+from dps.core.templatetags.formats import pounds_words, weight_words
+from tenders.lifecycles import PriceMethod, ScheduleKind, TieRule
 from tenders.models import Competition
 from tenders.operations.criteria import CriterionRow, PriceRow
 from tenders.web.forms.criteria import CriteriaForm
@@ -34,6 +34,10 @@ def price_in_words(values: dict[str, Any], rows: Iterable[PriceRow]) -> dict[str
     return {
         "How price is scored": str(PriceMethod(values["method"]).label),
         "What the price must include": values["guidance"].strip(),
+        "Benchmark": pounds_words(values["benchmark"]) if values["benchmark"] else "",
+        "What bidders price": str(ScheduleKind(values["kind"]).label),
+        "A price to ask about": f"{values['low_mean_percent']}% below the mean of the others, or "
+        f"{values['low_next_percent']}% below the next",
         "Lines": "\n".join(lines),
     }
 
