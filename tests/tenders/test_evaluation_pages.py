@@ -154,9 +154,9 @@ COSTS = [
     ("competition-score", "evaluator", 15),
     ("competition-moderate", "chair", 20),
     ("competition-compliance", "lead", 8),
-    ("competition-award", "lead", 18),
-    ("competition-prices", "lead", 13),
-    ("award-what-if", "lead", 13),
+    ("competition-award", "lead", 20),
+    ("competition-prices", "lead", 17),
+    ("award-what-if", "lead", 16),
     ("competition-letters", "lead", 9),
     ("competition-conflict", "lead", 11),
 ]

@@ -10,7 +10,7 @@ from tests.tenders.moderated import OPENED, moderated, opened
 
 pytestmark = pytest.mark.django_db
 
-DAY = {"due_on_0": "24", "due_on_1": "7", "due_on_2": "2024"}
+DAY = {"due_on_day": "24", "due_on_month": "7", "due_on_year": "2024"}
 
 
 def at_page(name, place, *keys):
@@ -81,8 +81,8 @@ def test_a_low_price_is_asked_about_answered_and_accepted_on_the_pages(at, clien
 
 def test_a_what_if_shows_another_ranking_a_reversal_and_saves_nothing(at, client):
     with at(OPENED):
-        # Quality 80%, 90% would be between: 4 and 5 of 5, with weights 80 and 20, and a cheap third.
-        place = moderated(prices=("100.00", "210.00", "60.00"), scores=(4, 5, 1))
+        # 64 + 20 before 80 + 3.33; a cheap third makes it 64 + 12 after 80 + 2.
+        place = moderated(prices=("100.00", "600.00", "60.00"), scores=(4, 5, 1))
         client.force_login(place.world.lead)
         page = at_page("award-what-if", place)
         names = [supplier.legal_name for supplier in place.world.suppliers]
@@ -120,7 +120,7 @@ def test_lots_are_recorded_on_a_page_that_keeps_what_was_typed(at, client):
         page = at_page("award-lots", place)
         first, second = (str(bid.pk) for bid in place.bids)
         said = {
-            "held_on_0": "16", "held_on_1": "7", "held_on_2": "2024", "held_time": "3pm",
+            "held_on_day": "16", "held_on_month": "7", "held_on_year": "2024", "held_time": "3pm",
             "method": "Papers from a bowl.", "first_witness": "Asha Rao", "second_witness": "Bo Lee",
         }  # fmt: skip
         twice = text_of(client, page, data={**said, "drawn_0": first, "drawn_1": first})
