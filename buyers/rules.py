@@ -19,12 +19,13 @@ def why_not_buy(council: Council, agreement: Agreement, on: date) -> Refusal | N
 
     Gives council.may_not_buy, and council.no_host for a group of elected representatives.
     """
-    if buyer_category(council, on) not in agreement.permitted_categories:
+    terms = agreement.on(on)
+    if buyer_category(council, on) not in terms.permitted_categories:
         return Refusal(
             "council.may_not_buy",
             f"{council.name} is not a Full or Associate member today, so it cannot buy under this DPS.",
         )
-    if council.kind == CouncilKind.ELECTED_GROUP and agreement.requires_host_council and council.host is None:
+    if council.kind == CouncilKind.ELECTED_GROUP and terms.requires_host_council and council.host is None:
         return Refusal(
             "council.no_host",
             f"{council.name} may buy only with a named host council that signs the contract.",

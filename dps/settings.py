@@ -323,6 +323,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell of overdue answers": {"task": "tenders.tell_of_overdue_answers", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
+    "remind of notices to publish": {"task": "agreements.remind_of_notices", "schedule": 3600.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
     "publish the head of the audit trail": {"task": "core.publish_audit_head", "schedule": 900.0},
     "watch the key ring": {"task": "core.watch_keyring", "schedule": 60.0},
@@ -363,6 +364,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "AwardKind": "dps.agreements.lifecycles.AwardKind",
+        "ChangeKind": "dps.agreements.lifecycles.ChangeKind",
+        "NoticeKind": "dps.agreements.lifecycles.NoticeKind",
         "BidStatusEnum": "tenders.lifecycles.BidStatus",
         "CompetitionStatusEnum": "tenders.lifecycles.CompetitionStatus",
     },

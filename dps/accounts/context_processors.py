@@ -28,12 +28,15 @@ NAVIGATION = {
         ("Applications", "team-home"),
         ("Suppliers", "team-suppliers"),
         ("Competitions", "team-competitions"),
+        ("Agreement", "team-agreements"),
+        ("Notices", "team-notices"),
         ACCOUNT,
     ],
     "network": [("Members", "network-home"), ("Funded projects", "funded-projects"), ACCOUNT],
 }
 # Pages that belong to an entry of the menu though their address does not begin with its own.
 ALSO_UNDER = {
+    "team-agreements": ("/team/agreement-changes/",),
     "team-suppliers": ("/team/places/", "/team/merges/"),
     "organisation": ("/supplier/documents/", "/supplier/declaration/"),
     "application": ("/supplier/applications/",),

@@ -38,9 +38,54 @@ class AwardKind(models.TextChoices):
     PRICE = "price", "Price"
 
 
-class PeriodChange(models.TextChoices):
+class AgreementPhase(models.TextChoices):
+    """Computed from its days."""
+
+    PREPARED = "prepared", "Being prepared"
+    TO_COME = "to_come", "Published, not open yet"
+    OPEN = "open", "Open"
+    ENDED = "ended", "Ended"
+
+
+class ChangeKind(models.TextChoices):
     EXTENSION = "extension", "Extension"
     TERMINATION = "termination", "Termination"
+    TERMS = "terms", "Change of terms"
+
+
+class ChangeStatus(models.TextChoices):
+    DRAFTED = "drafted", "Drafted"
+    IN_FORCE = "in_force", "In force"
+    DROPPED = "dropped", "Dropped"
+
+
+CHANGE_MOVES: dict[str, frozenset[str]] = {
+    ChangeStatus.DRAFTED: frozenset({ChangeStatus.IN_FORCE, ChangeStatus.DROPPED}),
+    ChangeStatus.IN_FORCE: frozenset(),
+    ChangeStatus.DROPPED: frozenset(),
+}
+
+
+class NoticeKind(models.TextChoices):
+    CALL = "call", "Call for competition"
+    CHANGE = "change", "Change of the agreement"
+    TERMINATION = "termination", "End of the agreement"
+    AWARD = "award", "Award"
+    AWARDS_OF_QUARTER = "awards_of_quarter", "Awards of a quarter"
+    CONTRACTS_FINDER = "contracts_finder", "Award on Contracts Finder"
+
+
+class NoticeStatus(models.TextChoices):
+    DUE = "due", "To publish"
+    PUBLISHED = "published", "Published"
+    NOT_NEEDED = "not_needed", "Not needed"
+
+
+NOTICE_MOVES: dict[str, frozenset[str]] = {
+    NoticeStatus.DUE: frozenset({NoticeStatus.PUBLISHED, NoticeStatus.NOT_NEEDED}),
+    NoticeStatus.PUBLISHED: frozenset(),
+    NoticeStatus.NOT_NEEDED: frozenset(),
+}
 
 
 class Principle(models.IntegerChoices):

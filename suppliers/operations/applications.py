@@ -146,7 +146,8 @@ def submit_application(
     _fix_profile(sheet, actor, at)
     application.status, application.submitted_at = ApplicationStatus.SUBMITTED, received_at
     application.submitted_by = actor
-    application.due_on = due_on(application, application.agreement.assessment_days)
+    terms = application.agreement.on(clock.london(received_at).date())
+    application.due_on = due_on(application, terms.assessment_days)
     application.content = closed(content_of(sheet, declaration), sheet.offences)
     application.content_hash = hash_of(application.content)
     application.save()

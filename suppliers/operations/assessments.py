@@ -133,7 +133,8 @@ def extend_assessment(application_id: UUID, reason: str, *, actor: User) -> Appl
     refuse_if(rules.why_not_extend_assessment(application, actor, reason))
 
     before = application.due_on
-    application.due_on = rules.due_on(application, application.agreement.extended_assessment_days)
+    terms = application.agreement.on(clock.london(at).date())
+    application.due_on = rules.due_on(application, terms.extended_assessment_days)
     application.extended_on, application.extension_reason = at, reason.strip()
     application.save(update_fields=["due_on", "extended_on", "extension_reason"])
 

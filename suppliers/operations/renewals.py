@@ -165,8 +165,9 @@ def _ask(
     at: datetime,
     begun: RenewalRound | None = None,
 ) -> Renewal:
-    days = application.agreement.declaration_renewal_days
-    due_on = workdays.add_working_days(clock.london(at).date(), days)
+    today = clock.london(at).date()
+    days = application.agreement.on(today).declaration_renewal_days
+    due_on = workdays.add_working_days(today, days)
     renewal: Renewal = supplier.renewals.create(
         application=application, round=begun, asked_by=actor, asked_at=at, due_on=due_on
     )

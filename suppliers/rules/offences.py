@@ -84,7 +84,8 @@ def offences_kept_until(root: Sealing) -> date | None:
     if ended is None:
         return None
     application = root if isinstance(root, Application) else root.application
-    return clock.london(ended).date() + timedelta(days=application.agreement.offence_retention_days)
+    day = clock.london(ended).date()
+    return day + timedelta(days=application.agreement.on(day).offence_retention_days)
 
 
 def why_not_destroy_offences(root: Sealing, day: date) -> Refusal | None:

@@ -106,8 +106,8 @@ def side_of(sheet: Sheet, items: int, user: User) -> dict[str, Any]:
     """The sticky third: due date, which working day it is, how much is assessed."""
     application, today = sheet.application, clock.today()
     received = clock.london(application.submitted_at).date() if application.submitted_at else today
-    agreement = application.agreement
-    days = agreement.extended_assessment_days if application.extended_on else agreement.assessment_days
+    terms = application.agreement.on(received)
+    days = terms.extended_assessment_days if application.extended_on else terms.assessment_days
     found = [each.outcome for each in application.assessments.all()]
     return {
         "day": max(0, workdays.working_days_between(received, today)),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
+from dps.core import clock
 from dps.core.refusals import Refused
 from suppliers.operations.assessments import ask_for_information, extend_assessment
 from suppliers.rules import assessments as rules
@@ -65,7 +66,7 @@ class ExtendAssessment(StepPage):
         return super().get_form_kwargs() | {"label": "Why is more time needed?", "hint": hint}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        days = self.application.agreement.extended_assessment_days
+        days = self.application.agreement.on(clock.today()).extended_assessment_days
         return super().get_context_data(later=rules.due_on(self.application, days), days=days, **kwargs)
 
     def do(self, said: dict[str, Any]) -> None:

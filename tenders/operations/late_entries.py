@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dps.accounts.models import User
 from dps.agreements.lifecycles import LateAdmission
-from dps.core import audit
+from dps.core import audit, clock
 from dps.core.outbox import poke
 from suppliers.models import Admission
 from tenders.lifecycles import OmissionReason
@@ -20,9 +20,9 @@ def welcome_late(admission: Admission, at: datetime, actor: User) -> None:
     """
     lot, supplier = admission.lot, admission.supplier_id
     still_open = Competition.objects.taking_bids(at).filter(lot=lot).exclude(invitations__supplier=supplier)
-    invites = lot.agreement.late_admission == LateAdmission.INVITE
+    policy = lot.agreement.on(clock.london(at).date()).late_admission
     for competition in still_open.order_by("pk"):
-        if invites:
+        if policy == LateAdmission.INVITE:
             _invite(competition, admission, at, actor)
         else:
             _omit(competition, admission, at, actor)

@@ -6,6 +6,7 @@ It reads who is invited, never the box: whether the supplier bids is told to nob
 from datetime import datetime
 
 from dps.agreements.lifecycles import LateAdmission
+from dps.core import clock
 from suppliers.lifecycles import PLACE_AFTER, AdmissionStatus, PlaceMove
 from suppliers.models import Admission
 from suppliers.rules.effects import Effect
@@ -62,7 +63,8 @@ def _invited_late(admission: Admission, at: datetime) -> list[Effect]:
     lot, supplier = admission.lot, admission.supplier_id
     still_open = Competition.objects.taking_bids(at).filter(lot=lot).exclude(invitations__supplier=supplier)
     found = still_open.select_related("council", "lead").order_by("deadline_at", "pk")
-    return [_effect(one, _NOT_INVITED[lot.agreement.late_admission], at) for one in found]
+    policy = lot.agreement.on(clock.london(at).date()).late_admission
+    return [_effect(one, _NOT_INVITED[policy], at) for one in found]
 
 
 def _phase(competition: Competition, at: datetime) -> str:

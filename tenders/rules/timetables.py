@@ -61,7 +61,7 @@ def has_more_days(competition: Competition) -> bool:
 def minimum_days(competition: Competition) -> int:
     """Whole days from issue to deadline: the agreement's (R41), more for confidential documents (R49)."""
     more = RESTRICTED_DAYS if has_more_days(competition) else 0
-    return competition.lot.agreement.minimum_tender_days + more
+    return competition.lot.agreement.on(clock.today()).minimum_tender_days + more
 
 
 def suggested_deadline(today: date, minimum: int = 10) -> datetime:

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import factory
+import pgtrigger
 
 from dps.agreements.models import Agreement, AwardCriterion, Lot, QuestionnaireVersion, SelectionCriterion
 
@@ -24,6 +25,8 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     opens_on = date(2020, 4, 1)
     closes_on = date(2025, 3, 31)
     questionnaire = factory.SubFactory(QuestionnaireVersionFactory)
+    published_at = datetime(2020, 3, 1, 9, tzinfo=UTC)
+    first_requests_by = date(2020, 4, 1)
 
 
 class LotFactory(factory.django.DjangoModelFactory):
@@ -58,3 +61,9 @@ class AwardCriterionFactory(factory.django.DjangoModelFactory):
     kind = "quality"
     title = factory.LazyAttribute(lambda heading: heading.kind.replace("_", " ").title())
     description = "As published."
+
+
+def end_on(agreement, day):
+    """Its last day is another one, as if it had been so from the beginning."""
+    with pgtrigger.ignore("agreements.Agreement:terms_change_by_notice_only"):
+        Agreement.objects.filter(pk=agreement.pk).update(closes_on=day)

@@ -21,6 +21,7 @@ from tenders.operations.publication import (
     publish_competition,
 )
 from tenders.rules.publication import gaps
+from tests.factories.agreements import end_on
 from tests.factories.buyers import CouncilSeatFactory
 from tests.factories.suppliers import SupplierFactory
 from tests.worlds import (
@@ -138,8 +139,7 @@ def test_a_lot_without_suppliers_is_not_issued(at):
 
 def test_a_closed_agreement_issues_nothing(world):
     competition = draft_competition(world)
-    world.agreement.closes_on = date(2024, 6, 30)
-    world.agreement.save()
+    end_on(world.agreement, date(2024, 6, 30))
 
     found = gaps(Competition.objects.get(pk=competition.pk), START)
 

@@ -1,5 +1,7 @@
 """Two people, one competition; and a supplier admitted while it is being issued."""
 
+from datetime import date
+
 import pytest
 
 from dps.core.models import AuditEvent
@@ -9,6 +11,7 @@ from tenders.models import Approval, Clarification, Competition, Invitation
 from tenders.operations.clarifications import answer_clarification, ask_clarification
 from tenders.operations.publication import approve_publication, publish_competition
 from tests.factories.accounts import TeamSeatFactory
+from tests.factories.agreements import end_on
 from tests.factories.buyers import CouncilSeatFactory
 from tests.races import outcomes
 from tests.tenders.entering import a_recommended_supplier
@@ -53,7 +56,7 @@ def test_r38_whoever_is_admitted_at_the_instant_of_issue_is_invited(attempt):
     """On the running clock: admitted before is invited with all, later is invited late (R39)."""
     world = a_world(suppliers=1)
     # The world's agreement is over in real time: it is opened, so that both may happen now.
-    type(world.agreement).objects.update(closes_on="2099-12-31")
+    end_on(world.agreement, date(2099, 12, 31))
     competition = awaiting_competition(world)
     Competition.objects.update(
         deadline_at="2099-07-16T11:00:00Z", questions_close_at="2099-07-01T11:00:00Z",

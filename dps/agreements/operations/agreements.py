@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from dps.accounts.models import User
-from dps.agreements import rules
 from dps.agreements.models import Agreement, Lot, QuestionnaireVersion
+from dps.agreements.rules import agreements as rules
 from dps.core import audit, clock
 from dps.core.refusals import refuse_if
 

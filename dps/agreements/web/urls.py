@@ -1,6 +1,9 @@
 from django.urls import path
 
-from dps.agreements.web import pages
+from dps.agreements.web import pages, team_agreements, team_notices, team_preparing
+
+AGREEMENT = "team/agreements/<str:ref>"
+CHANGE = "team/agreement-changes/<uuid:pk>"
 
 urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
@@ -8,4 +11,24 @@ urlpatterns = [
     path("lots/<int:number>/", pages.LotPage.as_view(), name="lot"),
     path("before-you-start/", pages.BeforeYouStart.as_view(), name="before-you-start"),
     path("before-you-start/questions/", pages.Questions.as_view(), name="questionnaire"),
+    path("team/agreements/", team_agreements.TeamAgreements.as_view(), name="team-agreements"),
+    path(f"{AGREEMENT}/", team_agreements.TeamAgreement.as_view(), name="team-agreement"),
+    path(
+        f"{AGREEMENT}/change/<slug:kind>/", team_agreements.DraftChange.as_view(), name="team-agreement-draft"
+    ),
+    path(f"{AGREEMENT}/next/", team_preparing.PrepareAgreement.as_view(), name="team-agreement-next"),
+    path(f"{AGREEMENT}/edit/", team_preparing.EditAgreement.as_view(), name="team-agreement-edit"),
+    path(f"{AGREEMENT}/publish/", team_preparing.PublishAgreement.as_view(), name="team-agreement-publish"),
+    path(f"{AGREEMENT}/lots/<int:number>/", team_preparing.EditLot.as_view(), name="team-agreement-lot"),
+    path(f"{CHANGE}/", team_agreements.TeamChange.as_view(), name="team-agreement-change"),
+    path(
+        f"{CHANGE}/<slug:verb>/", team_agreements.DecideChange.as_view(), name="team-agreement-change-decide"
+    ),
+    path("team/notices/", team_notices.TeamNotices.as_view(), name="team-notices"),
+    path("team/notices/<uuid:pk>/", team_notices.NoticePage.as_view(), name="team-notice"),
+    path(
+        "team/notices/<uuid:pk>/not-needed/",
+        team_notices.NoticeNotNeeded.as_view(),
+        name="team-notice-not-needed",
+    ),
 ]

@@ -10,21 +10,22 @@ _BY_COLOUR = {
     "grey": """
         draft pending started begun ended left withdrawn lapsed closed decided
         cancelled not_awarded unsuccessful expired declined merged not_bidding queued not_sent none
-        called_off not_applicable inactive replaced superseded former affiliate supporter network reader
+        called_off not_needed dropped drafted prepared
+        not_applicable inactive replaced superseded former affiliate supporter network reader
     """,
     "blue": """
         submitted in_review standing opened evaluating scoring checking sent delivered viewed
-        incomplete not_started not_yet_started in_progress signed new waiting assigned note
+        to_come incomplete not_started not_yet_started in_progress signed new waiting assigned note
         full associate updated changed intends assessing
     """,
     "yellow": """
         more_information awaiting_approval action_needed expires_soon closes_today closing_soon
         query due_soon asked unanswered not_submitted unsubmitted_changes confirm_again invited
-        declaration_due reported check_again
+        due declaration_due reported check_again
     """,
     "green": """
         admitted active published open awarded contracted successful clean ready uploaded live
-        given settled pass answered accepted agreed confirmed cleared met yes carried_over
+        in_force given settled pass answered accepted agreed confirmed cleared met yes carried_over
     """,
     "orange": "suspended overdue late paused declaration_overdue potential perceived",
     "red": """

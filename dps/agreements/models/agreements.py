@@ -1,27 +1,45 @@
-"""The DPS itself: the agreement, its lots, its criteria and its questionnaire."""
+"""The DPS itself: who runs it, when, for whom, by what numbers, with which questionnaire."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from dps.agreements.lifecycles import (
+    AgreementPhase,
     AwardKind,
     AwardNoticeMode,
     BuyerCategory,
     LateAdmission,
     LegalRegime,
-    PeriodChange,
-    SelectionKind,
 )
-from dps.agreements.querysets import AgreementQuerySet, LotQuerySet
+from dps.agreements.querysets import AgreementQuerySet
+from dps.agreements.regimes import Regime, regime_of
 from dps.core import clock
 from dps.core.models import Row
 
 
 def default_buyers() -> list[str]:
     return [BuyerCategory.FULL, BuyerCategory.ASSOCIATE, BuyerCategory.NETWORK]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds under an agreement on one day."""
+
+    permitted_categories: list[str]
+    requires_host_council: bool
+    minimum_tender_days: int
+    assessment_days: int
+    extended_assessment_days: int
+    declaration_renewal_days: int
+    offence_retention_days: int
+    late_admission: str
+    award_notice_mode: str
 
 
 class QuestionnaireVersion(Row):
@@ -57,6 +75,13 @@ class Agreement(Row):
     late_admission = models.CharField(max_length=10, choices=LateAdmission, default=LateAdmission.INVITE)
     award_notice_mode = models.CharField(max_length=10, choices=AwardNoticeMode, default=AwardNoticeMode.EACH)
     thresholds = models.JSONField(default=dict)
+    # What changed by notice: term -> [{"from": day, "value": ...}]; the columns above hold before.
+    dated = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # While it is prepared, nobody but the team sees it; `published_at` is the call for competition (R07).
+    published_at = models.DateTimeField(null=True, blank=True)
+    first_requests_by = models.DateField(null=True, blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
     questionnaire = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="agreements")
 
     objects = AgreementQuerySet.as_manager()
@@ -65,6 +90,27 @@ class Agreement(Row):
         constraints = [
             models.CheckConstraint(
                 name="agreement_opens_before_it_closes", condition=Q(closes_on__gte=F("opens_on"))
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="terms_change_by_notice_only",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "OLD.published_at IS NOT NULL AND (OLD.closes_on, OLD.dated, OLD.thresholds)"
+                    " IS DISTINCT FROM (NEW.closes_on, NEW.dated, NEW.thresholds)"
+                ),
+                # `revision` counts the changes in force: an operation puts one in force, then writes it.
+                func="""
+                    IF NEW.revision <= OLD.revision OR NEW.revision <> (
+                        SELECT count(*) FROM agreements_agreementchange
+                        WHERE agreement_id = NEW.id AND status = 'in_force'
+                    ) THEN
+                        RAISE EXCEPTION 'a published agreement changes only by a notice';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
@@ -87,64 +133,27 @@ class Agreement(Row):
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
 
-
-class Lot(Row):
-    """A category of the DPS, with its own selection criteria and register (R08)."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="lots")
-    number = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=120)
-    scope = models.TextField()
-    cpv_codes = ArrayField(models.CharField(max_length=10), default=list)
-    expected_maximum_value = models.DecimalField(max_digits=12, decimal_places=2)
-    public_liability_minimum = models.DecimalField(max_digits=12, decimal_places=2, default=2_000_000)
-    professional_indemnity_minimum = models.DecimalField(max_digits=12, decimal_places=2, default=1_000_000)
-    minimum_turnover = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    turnover_reason = models.TextField(blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LotQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "number"], name="lot_numbers_are_unique"),
-            models.CheckConstraint(
-                name="open_lot_asks_no_more_turnover_than_twice_its_contracts",
-                condition=Q(opened_at=None)
-                | Q(minimum_turnover=None)
-                | ~Q(turnover_reason="")
-                | Q(minimum_turnover__lte=F("expected_maximum_value") * 2),
-            ),
-        ]
+    def phase(self, at: datetime) -> AgreementPhase:
+        """Where it stands: computed, never stored."""
+        if self.published_at is None:
+            return AgreementPhase.PREPARED
+        if at < self.opens_at:
+            return AgreementPhase.TO_COME
+        return AgreementPhase.OPEN if at < self.closes_at else AgreementPhase.ENDED
 
     @property
-    def gist(self) -> str:
-        """The first sentence of its scope, for a choice between lots."""
-        return self.scope.partition("\n")[0]
+    def regime(self) -> Regime:
+        """The law it stands under: its words, its notices, its working periods."""
+        return regime_of(self.legal_regime)
 
-    def __str__(self) -> str:
-        return f"Lot {self.number} {self.title}"
+    def term(self, name: str, day: date) -> Any:
+        """The value of one term in force on a day."""
+        begun = [row for row in self.dated.get(name, []) if row["from"] <= day.isoformat()]
+        return begun[-1]["value"] if begun else getattr(self, name)
 
-
-class SelectionCriterion(Row):
-    """What a supplier must meet to be admitted to a lot."""
-
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="selection_criteria")
-    code = models.CharField(max_length=20)
-    kind = models.CharField(max_length=20, choices=SelectionKind)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    threshold = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["code"]
-        constraints = [
-            models.UniqueConstraint(fields=["lot", "code"], name="selection_criterion_codes_are_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+    def on(self, day: date) -> Terms:
+        """All terms in force on a day (R04)."""
+        return Terms(**{field.name: self.term(field.name, day) for field in fields(Terms)})
 
 
 class AwardCriterion(Row):
@@ -164,17 +173,3 @@ class AwardCriterion(Row):
 
     def __str__(self) -> str:
         return self.title
-
-
-class PeriodNotice(Row):
-    """The only way in which a date of the agreement changes (R04)."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="period_notices")
-    change = models.CharField(max_length=12, choices=PeriodChange)
-    reason = models.TextField()
-    previous_closes_on = models.DateField()
-    closes_on = models.DateField()
-    given_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.get_change_display()} to {self.closes_on:%d %B %Y}"
