@@ -9,6 +9,7 @@ class TendersConfig(AppConfig):
         self._register_effects()
         self._register_merges()
         self._register_urgency()
+        self._register_uses()
         # Models are not loaded before this point.
         from dps.core import returns  # noqa: PLC0415
         from dps.documents import access  # noqa: PLC0415
@@ -56,6 +57,13 @@ class TendersConfig(AppConfig):
         from tenders.web.urgency import urgent_near_a_deadline  # noqa: PLC0415
 
         register_urgency(urgent_near_a_deadline)
+
+    def _register_uses(self) -> None:
+        # Models can be imported only once every app is known.
+        from suppliers.rules.library import register_uses  # noqa: PLC0415
+        from tenders.rules.bid_uses import uses_in_bids  # noqa: PLC0415
+
+        register_uses(uses_in_bids)
 
     def _register_effects(self) -> None:
         # Models can be imported only once every app is known.

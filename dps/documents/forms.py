@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
 from dps.accounts.models import User
+from dps.core import clock
 from dps.core.forms import GovukFormMixin, Look, UploadField, prepare_field
 from dps.core.refusals import Refusal, Refused
 from dps.documents import kinds, rules, transfers
@@ -53,6 +54,11 @@ class UploadSlot:
     def files(self) -> list[dict[str, Any]]:
         """As `govuk/upload.html` draws them."""
         return [as_listed(document) for document in self.documents]
+
+    @cached_property
+    def unfinished(self) -> list[Document]:
+        """Begun and not ended, by whoever: chosen again, the file goes on where it stopped."""
+        return list(Document.objects.unfinished(self.owner, self.purpose, clock.now()))
 
     @cached_property
     def choices(self) -> list[Document]:
@@ -112,8 +118,9 @@ class UploadSlot:
         owner, purpose, accepted, most = signing.loads(token, salt=SALT)
         return cls(owner, purpose, kinds=tuple(accepted), most=most)
 
-    def begin(self, *, name: str, size: int, actor: User) -> transfers.Begun:
-        return transfers.begin(self.owner, name=name, size=size, actor=actor, **self._terms())
+    def begin(self, *, name: str, size: int, actor: User, modified: int = 0) -> transfers.Begun:
+        given = {"name": name, "size": size, "modified": modified}
+        return transfers.begin(self.owner, actor=actor, **given, **self._terms())
 
     def receive(self, files: Iterable[UploadedFile], *, actor: User) -> list[tuple[str, Refusal]]:
         """Take files that were posted with the page; what was refused, by name. Others are in.

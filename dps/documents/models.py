@@ -131,6 +131,11 @@ class Document(Row):
         return self.known.get("size", 0)
 
     @property
+    def modified(self) -> int:
+        """When the person's own file was last changed, as the browser said it; 0 where it did not."""
+        return self.known.get("modified", 0)
+
+    @property
     def content_type(self) -> str:
         """By content, once checked; empty before."""
         return self.known.get("content_type", "")

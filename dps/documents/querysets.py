@@ -35,6 +35,11 @@ class DocumentQuerySet(models.QuerySet[Any]):
         )
         return (found.filter(purpose=purpose) if purpose else found).order_by("begun_at", "pk")
 
+    def unfinished(self, owner: str, purpose: str, at: datetime) -> Self:
+        """Uploads that broke off within a day and can go on where they stopped."""
+        found = self.filter(owner=owner, purpose=purpose, status=DocumentStatus.BEGUN, removed_at=None)
+        return found.filter(begun_at__gt=at - UPLOAD_LASTS).exclude(upload_id="").order_by("begun_at", "pk")
+
     def clean(self) -> Self:
         return self.filter(status=DocumentStatus.CLEAN)
 

@@ -50,10 +50,18 @@ def begin(
     actor: User,
     accepted: Sequence[str] = kinds.ALL_KINDS,
     most: int = MOST,
+    modified: int = 0,
 ) -> Begun:
     """A place for a file and addresses for its parts. Refusals as begin_upload; raises StorageUnavailable."""
     document = begin_upload(
-        owner, name=name, size=size, purpose=purpose, actor=actor, accepted=accepted, most=most
+        owner,
+        name=name,
+        size=size,
+        purpose=purpose,
+        actor=actor,
+        accepted=accepted,
+        most=most,
+        modified=modified,
     )
     upload_id = open_parts(document.pk, storage.begin_parts(document.storage_key), actor=actor)
     return _addressed(document, upload_id)

@@ -1,5 +1,5 @@
 // Saves what is typed in <form data-module="app-autosave"> to the form's own address, as a draft, while it is typed.
-// The server answers {"saved_at": "10:42am", "version": "..."}, or {"detail": "..."} with 409 when a colleague
+// The server answers {"saved_at": "10:42am", "version": "...", "computed": {name: words}}, or {"detail": "..."} with 409 when a colleague
 // saved meanwhile, with 401 when the sign-in has ended: then nothing more is sent, and the page says why.
 const WAIT = 3000
 const QUIET = 60000
@@ -44,6 +44,10 @@ class Autosave {
   saved(said) {
     const version = this.form.querySelector("[name=version]")
     if (version && said.version !== undefined) version.value = said.version
+    for (const [name, words] of Object.entries(said.computed || {})) {
+      const place = this.form.querySelector(`[data-computed="${CSS.escape(name)}"]`)
+      if (place) place.textContent = words
+    }
     this.unsaved = this.again
     this.failed = false
     this.line.classList.remove("app-autosave--failed")

@@ -1,5 +1,6 @@
 // Makes <div data-module="app-upload"> around a plain multiple file input send each file by itself, in parts, with retry.
-// begin {name,size,type,purpose} -> {id, part_size, parts: [url], complete, csrf}; PUT each part; complete {etags} -> {id, name, status}
+// begin {name,size,type,purpose,modified} -> {id, part_size, parts: [url], complete, resume, csrf}; PUT each part;
+// complete {etags} -> {id, name, status}. A file whose upload broke off goes on: resume -> the same and {done: [{number, size, etag}]}
 const RETRIES = 3
 const PARALLEL = 2
 const FAILED = "The selected file could not be uploaded – try again"
@@ -46,7 +47,8 @@ class Upload {
 
   async api(url, body) {
     const headers = { "X-CSRFToken": this.token, "Content-Type": "application/json", Accept: "application/json" }
-    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => { throw new Error(FAILED) })
+    const asked = body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers }
+    const answer = await fetch(url, asked).catch(() => { throw new Error(FAILED) })
     const said = await answer.json().catch(() => ({}))
     if (!answer.ok) throw new Error(said.error || said.detail || FAILED)
     return said
@@ -66,23 +68,37 @@ class Upload {
     return { item, bar, status }
   }
 
-  async add(file) {
+  async add(file, resume = this.brokenOff(file)) {
     const row = this.row(file)
+    let begun
     this.say(`Uploading ${file.name}`)
     try {
       this.check(file)
-      const begun = await this.api(this.root.dataset.begin, { name: file.name, size: file.size, type: file.type, purpose: this.root.dataset.purpose || "" })
+      begun = await this.begin(file, resume)
       const etags = await this.send(file, begun, row)
       this.done(file, await this.api(begun.complete, { etags }), row)
     } catch (error) {
-      this.failed(file, error, row)
+      this.failed(file, error, row, begun)
     }
+  }
+
+  // The same file by name, size and last change: other bytes under its name are never joined to the parts of before.
+  brokenOff(file) {
+    const item = [...this.list.querySelectorAll("[data-unfinished]")].find(({ dataset }) =>
+      dataset.file === file.name && Number(dataset.size) === file.size && Number(dataset.modified) === file.lastModified)
+    item?.remove()
+    return item?.dataset.unfinished
+  }
+
+  async begin(file, resume) {
+    const going = resume && await this.api(resume).catch(() => null)
+    return going || this.api(this.root.dataset.begin, { name: file.name, size: file.size, type: file.type, purpose: this.root.dataset.purpose || "", modified: file.lastModified })
   }
 
   check(file) {
     if (!file.size) throw new Error("The selected file is empty")
     if (this.bytes && file.size > this.bytes) throw new Error(`The selected file must be smaller than ${size(this.bytes)}`)
-    if (this.most && this.list.querySelectorAll("li:not(.app-upload__item--error)").length > this.most) throw new Error(`You can only upload up to ${this.most} files here`)
+    if (this.most && this.list.querySelectorAll("li:not(.app-upload__item--error, [data-unfinished])").length > this.most) throw new Error(`You can only upload up to ${this.most} files here`)
   }
 
   async send(file, begun, { bar, status }) {
@@ -94,9 +110,14 @@ class Upload {
       bar.value = Math.round(sent.reduce((sum, one) => sum + one, 0) / file.size * 100)
       status.textContent = `${bar.value}%`
     }
+    for (const { number, size: bytes, etag } of begun.done || []) {
+      etags[number - 1] = etag
+      progress(number - 1, bytes)
+    }
     const worker = async () => {
       while (next < begun.parts.length) {
         const part = next++
+        if (etags[part]) continue // it arrived before
         const slice = file.slice(part * begun.part_size, (part + 1) * begun.part_size)
         etags[part] = await this.put(begun.parts[part], slice, bytes => progress(part, bytes), begun.csrf)
       }
@@ -145,16 +166,20 @@ class Upload {
     this.say(`${file.name} uploaded`)
   }
 
-  failed(file, error, { item, bar, status }) {
+  failed(file, error, { item, bar, status }, begun) {
     bar.remove()
     item.classList.add("app-upload__item--error")
     status.className = "govuk-error-message"
     status.textContent = error.message
-    const again = make("button", "app-link-button", "Dismiss")
-    again.type = "button"
-    again.append(make("span", "govuk-visually-hidden", ` the message about ${file.name}`))
-    again.addEventListener("click", () => { item.remove(); this.input.focus() })
-    item.append(again)
+    const button = (words, hidden, pressed) => {
+      const one = make("button", "app-link-button", words)
+      one.type = "button"
+      one.append(make("span", "govuk-visually-hidden", ` ${hidden}`))
+      one.addEventListener("click", () => { item.remove(); this.input.focus(); pressed() })
+      item.append(one)
+    }
+    if (begun) button("Try again", `to upload ${file.name}`, () => this.add(file, begun.resume))
+    button("Dismiss", `the message about ${file.name}`, () => {})
     this.say(`${file.name}: ${error.message}`)
   }
 

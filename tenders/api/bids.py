@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -29,6 +31,7 @@ from tenders.api.bid_serializers import (
     SubmitBidSerializer,
 )
 from tenders.box.receipts import receipts_of
+from tenders.box.versions import canonical_of
 from tenders.box.working import PRICE, WorkingCopy
 from tenders.models import Bid, BidPart, BidVersion, Competition, Opening
 from tenders.operations.attempts import note_look_at_bid, note_look_at_competition
@@ -127,6 +130,14 @@ class BidViewSet(ListModelMixin, RetrieveModelMixin, RecordsDenials):
         versions = version.bid.versions.select_related("bid__competition")
         receipt = next(one for one in receipts_of(versions) if one.number == version.number)
         return Response(ReceiptSerializer(receipt).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={(200, "application/json"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], url_path="versions/(?P<number>[0-9]{1,6})/content")
+    def content(self, request: Request, pk: str, number: str) -> HttpResponse:
+        """The bytes that were hashed for a version's receipt, as they are."""
+        versions = self.get_object().versions.select_related("bid__competition")
+        version = get_object_or_404(versions, number=int(number))
+        return HttpResponse(canonical_of(version), content_type="application/json")
 
     @extend_schema(request=None, responses=BidDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -47,7 +47,7 @@ def compose(
         "price": price_of(copy.items, copy.units),
         "files": [_file(document) for document in copy.files],
     }
-    return _canonical(content)
+    return canonical_bytes(content)
 
 
 def compose_again(version: BidVersion, *, number: int, receipt: str, received_at: datetime, by: str) -> bytes:
@@ -61,10 +61,11 @@ def compose_again(version: BidVersion, *, number: int, receipt: str, received_at
         "submitted_by": by,
         "confirms": version.number,
     }
-    return _canonical(content)
+    return canonical_bytes(content)
 
 
-def _canonical(content: dict[str, Any]) -> bytes:
+def canonical_bytes(content: dict[str, Any]) -> bytes:
+    """Equal content gives equal bytes: docs/receipts.md."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

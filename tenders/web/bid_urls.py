@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.web import opening, record
+from tenders.web import opening, receipt_check, record
 from tenders.web.bids import handing_in, hub, parts
 
 BID = "supplier/opportunities/<str:ref>/bid/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path(BID + "check/", handing_in.CheckBid.as_view(), name="bid-check"),
     path(BID + "submitted/", handing_in.BidSubmitted.as_view(), name="bid-submitted"),
     path(BID + "receipt/<int:number>.pdf", handing_in.ReceiptPdf.as_view(), name="bid-receipt-pdf"),
+    path(BID + "receipt/<int:number>.json", handing_in.ReceiptContent.as_view(), name="bid-receipt-content"),
+    path("receipts/check/", receipt_check.CheckReceipt.as_view(), name="receipt-check"),
     path(BID + "withdraw/", handing_in.WithdrawBid.as_view(), name="bid-withdraw"),
     path(OF + "open/", opening.OpenBids.as_view(), name="competition-open"),
     path(OF + "opening/", opening.OpeningMinutes.as_view(), name="competition-opening"),

@@ -1,5 +1,7 @@
 """Files from a real browser, straight to a real store, past a real scanner."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -141,3 +143,27 @@ def test_every_state_looks_sound(page, sign_in, ada):  # noqa: F811
     assert_sound(page, "uploads-states")
     page.goto(f"/documents/{infected.pk}/")
     assert_sound(page, "uploads-not-available")
+
+
+def test_after_a_closed_tab_the_same_file_goes_on_with_the_parts_that_are_there(open_page, ada, tmp_path):  # noqa: F811
+    film = tmp_path / "film.pdf"
+    film.write_bytes(files.big_pdf(9 * files.MEGABYTE))
+    page = open_page(user=ada)
+    page.goto("/shelf/")
+    page.route("**/*partNumber=2*", lambda route: route.abort())
+    page.set_input_files("input[type=file]", film)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
+    page.close()
+
+    again, sent = open_page(user=ada), []
+    again.goto("/shelf/")
+    assert ("film.pdf" in rows(again)[0], "Not finished" in rows(again)[0]) == (True, True)
+    keep_picture(again, "uploads-unfinished")
+    again.on("request", lambda one: sent.append(one.url) if one.method == "PUT" else None)
+    again.set_input_files("input[type=file]", film)
+    expect(again.locator("text=Uploaded").first).to_be_visible(timeout=20_000)
+
+    assert len(rows(again)) == 1
+    assert [re.search(r"partNumber=(\d)", url)[1] for url in sent] == ["2"]
+    document = Document.objects.get()
+    assert (document.size, document.part_count, document.status) == (9 * files.MEGABYTE, 2, "clean")

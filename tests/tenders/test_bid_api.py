@@ -251,3 +251,22 @@ def test_openings_cost_the_same_for_any_number(at, django_assert_num_queries, op
         rows = api.get("/api/v1/openings/").json()["results"]
 
     assert len(rows) == openings
+
+
+def test_confirming_by_api_with_the_same_key_gives_the_same_receipt(at):
+    place = box()
+    bid = submitted(place, place.bidders[0])
+    api = client_of(place.bidders[0].user)
+    confirm = f"/api/v1/bids/{bid.pk}/confirm/"
+    with at(IN_TIME):
+        nothing = api.post(confirm, {"seen_change": 0}, format="json")
+        place.competition.amendments.create(
+            number=1, reason="More", sends_bids_back=True, made_by=place.lead, made_at=IN_TIME
+        )
+        type(place.competition).objects.update(confirm_from=1)
+        once = {"Idempotency-Key": "one click"}
+        done = [api.post(confirm, {"seen_change": 1}, format="json", headers=once).json() for _ in range(2)]
+
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "bid.nothing_to_confirm")
+    assert (done[0], done[0]["number"]) == (done[1], 2)
+    assert bid.versions.count() == 2

@@ -28,11 +28,12 @@ def date_words(value: Day, style: str = "") -> str:
 
 
 def time_words(value: datetime.datetime | datetime.time, style: str = "") -> str:
-    """11:30am, 2pm, 12 noon, midnight; style "seconds": 11:42:07am."""
+    """11:30am, 2pm, 12 noon, midnight; style "seconds": 11:42:07am; "milliseconds": 11:42:07.135am."""
     at = clock.london(value).timetz() if isinstance(value, datetime.datetime) else value
-    if style != "seconds":
+    if style not in {"seconds", "milliseconds"}:
         return spoken_time(at)
-    return f"{at.hour % 12 or 12}:{at:%M:%S}{'am' if at.hour < 12 else 'pm'}"
+    exact = f".{at.microsecond // 1000:03}" if style == "milliseconds" else ""
+    return f"{at.hour % 12 or 12}:{at:%M:%S}{exact}{'am' if at.hour < 12 else 'pm'}"
 
 
 def datetime_words(value: datetime.datetime, style: str = "") -> str:

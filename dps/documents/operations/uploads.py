@@ -31,10 +31,12 @@ def begin_upload(
     accepted: Sequence[str] = kinds.ALL_KINDS,
     most: int = MOST,
     sealed: bool = False,
+    modified: int = 0,
 ) -> Document:
     """A place for a file of `size` bytes. Refusals as rules.why_not_begin_upload.
 
-    Whatever the caller says, it is sealed where the owner's app seals.
+    Whatever the caller says, it is sealed where the owner's app seals. `modified` is when the person's own
+    file was last changed, as the browser says it.
     """
     at = clock.now()
     refuse_if(
@@ -44,7 +46,7 @@ def begin_upload(
     )
     document = _new(owner, purpose=purpose, accepted=accepted, most=most, actor=actor, at=at, sealed=sealed)
     document.part_count = ceil(size / settings.UPLOAD_PART_BYTES)
-    document.learn(name=name.strip(), size=size)
+    document.learn(name=name.strip(), size=size, modified=modified)
     document.save(force_insert=True)
     record("document.begun", document, actor, at, name=document.name, size=size)
     return document

@@ -38,7 +38,7 @@ def take_posted(
         if "remove" in request.POST:
             return _remove(request, slots, actor, named)
         if "reuse" in request.POST:
-            return _reuse(request, slots, actor)
+            return _reuse(request, slots, actor, named)
         return _receive(request, slots, actor, named)
     except Refused as refused:
         messages.error(request, refused.refusal.message)
@@ -56,7 +56,7 @@ def _remove(request: HttpRequest, slots: list[UploadSlot], actor: User, named: b
     return True
 
 
-def _reuse(request: HttpRequest, slots: list[UploadSlot], actor: User) -> bool:
+def _reuse(request: HttpRequest, slots: list[UploadSlot], actor: User, named: bool) -> bool:
     slot = next((each for each in slots if each.purpose == request.POST["reuse"]), None)
     if slot is None:
         raise Http404
@@ -66,7 +66,7 @@ def _reuse(request: HttpRequest, slots: list[UploadSlot], actor: User) -> bool:
         return False
     document = document_for(request, chosen, access.why_not_read)
     slot.reuse(document, actor=actor)
-    messages.success(request, f"{document.display_name} added")
+    messages.success(request, f"{document.display_name} added" if named else "File added")
     return True
 
 

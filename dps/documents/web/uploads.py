@@ -16,7 +16,13 @@ from dps.documents.web.furniture import JsonView, body_of, document_for, person,
 class UploadBegin(JsonView):
     def post(self, request: HttpRequest) -> JsonResponse:
         slot, body = slot_of(request), body_of(request, name=str, size=int)
-        begun = slot.begin(name=body["name"], size=body["size"], actor=person(request))
+        modified = body.get("modified")
+        begun = slot.begin(
+            name=body["name"],
+            size=body["size"],
+            modified=modified if type(modified) is int else 0,
+            actor=person(request),
+        )
         return JsonResponse(_begun(begun), status=201)
 
 

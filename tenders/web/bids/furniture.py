@@ -1,5 +1,6 @@
 """What the pages of a bid share: whose bid it is, and where its parts are."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from dps.core import clock
 from suppliers.models import Seat, Supplier
 from suppliers.web.mixins import seat_of
 from tenders.box.working import PRICE, SUPPORTING, Missing, WorkingCopy
-from tenders.models import Bid, Competition
+from tenders.models import Bid, BidVersion, Competition
 from tenders.rules import bids as rules
+from tenders.web.bids.bar import bar_of
 from tenders.web.denials import deny
 
 
@@ -66,16 +68,27 @@ class BidPage(LoginRequiredMixin, ContextMixin):
         vars(self).pop("work", None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        refusal = rules.why_not_edit_bid(self.bid, self.seat.user, clock.now()) if self.bid else None
+        at = clock.now()
+        refusal = rules.why_not_edit_bid(self.bid, self.seat.user, at) if self.bid else None
         return super().get_context_data(
             **{
                 "competition": self.competition,
                 "bid": self.bid,
                 "supplier": self.supplier,
                 "cannot_edit": refusal,
+                "bar": self.bar(at) if self.bid else {},
             }
             | kwargs
         )
+
+    def bar(self, at: datetime) -> dict[str, Any]:
+        """What is not in yet, with what is missing as links."""
+        missing = self.work.missing()
+        found = bar_of(self.work, self.last_version(), missing, at)
+        return {**found, "missing": self.linked(missing)} if found else {}
+
+    def last_version(self) -> BidVersion | None:
+        return self.work.bid.versions.select_related("bid__competition").last()
 
     def address(self, name: str, *more: object) -> str:
         return reverse(name, args=[self.competition.reference, *more])

@@ -17,9 +17,8 @@ from dps.core.web import refusals_as_messages
 from dps.documents.forms import as_listed
 from tenders.box.prices import amount
 from tenders.box.receipts import Receipt, receipts_of
-from tenders.box.versions import has_unsubmitted_changes
+from tenders.box.versions import canonical_of, has_unsubmitted_changes
 from tenders.box.working import SUPPORTING, part_of
-from tenders.models import BidVersion
 from tenders.operations.submission import LATE, confirm_bid, submit_bid, withdraw_bid
 from tenders.rules import bids as rules
 from tenders.web.bids.furniture import BidPage
@@ -54,7 +53,7 @@ class CheckBid(BidPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         work, at = self.work, clock.now()
-        last = self._last_version()
+        last = self.last_version()
         cannot = rules.why_not_submit_bid(work.bid, work, self.seat.user, at)
         return super().get_context_data(
             at=at,
@@ -74,9 +73,6 @@ class CheckBid(BidPage, TemplateView):
             idempotency_key=uuid4().hex,
             **kwargs,
         )
-
-    def _last_version(self) -> BidVersion | None:
-        return self.work.bid.versions.select_related("bid__competition").last()
 
     def _answer(self, number: int, question: Any) -> dict[str, Any]:
         return {
@@ -131,6 +127,21 @@ class ReceiptPdf(ReceiptPage, View):
         pdf = letter_pdf(receipt_letter(receipt, self.competition, self.supplier))
         response = HttpResponse(pdf, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{receipt.receipt}.pdf"'
+        return response
+
+
+class ReceiptContent(ReceiptPage, View):
+    """The bytes that were hashed, of one version: docs/receipts.md says how they are made."""
+
+    template_name = ""
+
+    def get(self, request: HttpRequest, ref: str, number: int) -> HttpResponse:
+        versions = self.work.bid.versions.select_related("bid__competition")
+        version = versions.filter(number=number).first()
+        if version is None:
+            raise Http404
+        response = HttpResponse(canonical_of(version), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="{version.receipt}.json"'
         return response
 
 

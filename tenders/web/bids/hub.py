@@ -11,6 +11,7 @@ from dps.core import clock
 from dps.core.forms import count_words
 from dps.core.templatetags.formats import pounds_words
 from dps.core.web import refusals_as_messages
+from tenders.box.late import Late, unseal_attempts
 from tenders.box.receipts import receipts_of
 from tenders.box.versions import has_unsubmitted_changes
 from tenders.box.working import PRICE, SUPPORTING, Missing, WorkingCopy, part_of
@@ -52,10 +53,16 @@ class BidHub(BidPage, TemplateView):
             "parts": sum(not task["optional"] for task in tasks),
             "missing": self.linked(missing),
             "price_questions": price_questions_of(work.bid),
+            "late": self._late(),
             "receipts": receipts_of(versions),
             "must_confirm": rules.must_be_confirmed(work.bid),
             "has_changes": has_unsubmitted_changes(work, versions[-1] if versions else None),
         }
+
+    def _late(self) -> list[Late]:
+        """The bidder's own attempts after the deadline."""
+        own = list(self.competition.late_attempts.filter(bidder=self.work.bid.bidder))
+        return unseal_attempts(self.competition, own) if own else []
 
 
 def price_questions_of(bid: Bid) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """The receipt on paper."""
 
+from django.conf import settings
+
 from dps.core import pdf
 from dps.core.templatetags.formats import datetime_words
 from suppliers.models import Supplier
@@ -19,7 +21,7 @@ def receipt_letter(receipt: Receipt, competition: Competition, supplier: Supplie
                 ("Council", competition.council.name),
                 ("Bidder", supplier.legal_name),
                 ("Version", f"{receipt.number}{' (superseded)' if receipt.is_superseded else ''}"),
-                ("Received, UK time", datetime_words(receipt.received_at, "seconds")),
+                ("Received, UK time", datetime_words(receipt.received_at, "milliseconds")),
                 ("Received, UTC", receipt.utc),
                 ("Submitted by", receipt.submitted_by),
                 ("SHA-256 of the bid", receipt.content_hash),
@@ -35,6 +37,11 @@ def receipt_letter(receipt: Receipt, competition: Competition, supplier: Supplie
         pdf.paragraph(
             "The bid is encrypted. Nobody at the council, nor anybody else, can read it before it is opened. "
             "The last version submitted before the deadline is the one that is opened."
+        )
+    )
+    blocks.append(
+        pdf.paragraph(
+            f"Whoever holds this receipt can check it, now and later: {settings.BASE_URL}/receipts/check/"
         )
     )
     return pdf.Letter(

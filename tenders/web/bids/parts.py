@@ -10,9 +10,10 @@ from django.views import View
 
 from dps.core.forms.words import one_line_end
 from dps.core.refusals import Refusal, Refused
-from dps.core.templatetags.formats import time_words
+from dps.core.templatetags.formats import pounds_words, time_words
 from dps.documents.forms import UploadSlot
 from dps.documents.web.posted import is_about_files, take_posted
+from suppliers.rules.library import owner_of
 from tenders.box.prices import amount
 from tenders.box.working import PRICE, SUPPORTING, Saved, part_of
 from tenders.models import BidPart, Question
@@ -21,7 +22,8 @@ from tenders.rules import bids as rules
 from tenders.web.bids.furniture import BidPage
 from tenders.web.forms.bids import AnswerForm, PriceForm
 
-STAYS = {"upload", "remove", "update"}
+NO_PRICE = "No price yet"
+STAYS = {"upload", "remove", "reuse", "update"}
 
 
 class PartPage(BidPage, View):
@@ -43,7 +45,8 @@ class PartPage(BidPage, View):
         except Refused as refused:
             return self._refused(form, refused.refusal, is_autosave)
         if is_autosave:
-            return JsonResponse({"saved_at": time_words(saved.saved_at), "version": saved.version})
+            said = {"saved_at": time_words(saved.saved_at), "version": saved.version}
+            return JsonResponse({**said, **self.computed()})
         return self._onwards(request, form, saved)
 
     def _onwards(self, request: HttpRequest, form: Any, saved: BidPart) -> HttpResponse:
@@ -113,6 +116,10 @@ class PartPage(BidPage, View):
     def more(self, form: Any, theirs: Saved | None) -> dict[str, Any]:
         return {}
 
+    def computed(self) -> dict[str, Any]:
+        """What the server computes from a draft, for the page to show."""
+        return {}
+
 
 class QuestionPage(PartPage):
     """A question with its guidance, weight and limit, and the answer."""
@@ -136,7 +143,7 @@ class QuestionPage(PartPage):
         if not self.question.takes_files or self.bid is None:
             return None
         label = "Upload files that support your answer (optional)"
-        return UploadSlot(self.bid.owner, self.part, label=label)
+        return UploadSlot(self.bid.owner, self.part, label=label, library=owner_of(self.supplier))
 
     def form_of(self, data: Any = None) -> AnswerForm:
         saved = self.work.part(self.part)
@@ -201,6 +208,15 @@ class PricePage(PartPage):
         ]
         return {"rows": rows, "total": self.work.total}
 
+    def computed(self) -> dict[str, Any]:
+        self.read_again()
+        units = self.work.units
+        words = {
+            item.id: pounds_words(amount(item.quantity, units[item.id])) if item.id in units else NO_PRICE
+            for item in self.work.items
+        }
+        return {"computed": {**words, "total": pounds_words(self.work.total) if units else NO_PRICE}}
+
 
 class FilesPage(BidPage, View):
     """Files that belong to the bid as a whole, and where those of the questions are."""
@@ -210,7 +226,7 @@ class FilesPage(BidPage, View):
     @cached_property
     def slot(self) -> UploadSlot:
         label = "Upload supporting files (optional)"
-        return UploadSlot(self.work.bid.owner, SUPPORTING, label=label)
+        return UploadSlot(self.work.bid.owner, SUPPORTING, label=label, library=owner_of(self.supplier))
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         questions = [
