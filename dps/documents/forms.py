@@ -119,8 +119,9 @@ class UploadSlot:
         return cls(owner, purpose, kinds=tuple(accepted), most=most)
 
     def begin(self, *, name: str, size: int, actor: User, modified: int = 0) -> transfers.Begun:
-        given = {"name": name, "size": size, "modified": modified}
-        return transfers.begin(self.owner, actor=actor, **given, **self._terms())
+        return transfers.begin(
+            self.owner, name=name, size=size, modified=modified, actor=actor, **self._terms()
+        )
 
     def receive(self, files: Iterable[UploadedFile], *, actor: User) -> list[tuple[str, Refusal]]:
         """Take files that were posted with the page; what was refused, by name. Others are in.

@@ -83,7 +83,7 @@ def test_who_holds_content_and_file_hears_that_all_of_it_is_right(client, versio
         SimpleUploadedFile("other.pdf", METHOD + b"."),
     ]
 
-    response = asked(client, version.receipt.lower(), files=files)
+    response = asked(client, version.receipt.lower(), held=files)
 
     page = response.content.decode()
     assert answers(response) == ["content", "file", ""]
@@ -99,7 +99,7 @@ def test_who_holds_content_and_file_hears_that_all_of_it_is_right(client, versio
 def test_nobody_learns_whose_bid_it_is_or_more_than_they_hold(client, place, version):
     client.force_login(SeatFactory().user)
     guess = asked(client, version.receipt, content_hash="0" * 64)
-    file = asked(client, version.receipt, files=[BytesIO(METHOD)])
+    file = asked(client, version.receipt, held=[BytesIO(METHOD)])
     right = asked(client, version.receipt, content_hash=version.content_hash)
     unknown = asked(client, "BR-2222-2222-2222", content_hash=version.content_hash)
 

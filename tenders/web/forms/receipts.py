@@ -32,7 +32,7 @@ class CheckReceiptForm(GovukFormMixin, forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    files = UploadField(
+    held = UploadField(
         label="Files you hold (optional)",
         help_text="The content of the bid, downloaded from the receipt page, and files that were "
         "submitted with it. We compute their hashes and keep nothing.",
@@ -49,14 +49,14 @@ class CheckReceiptForm(GovukFormMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        if not self.errors and not given.get("content_hash") and not given.get("files"):
+        if not self.errors and not given.get("content_hash") and not given.get("held"):
             self.add_error("content_hash", "Enter the SHA-256 of the bid, or choose a file that you hold")
         return given
 
     @property
     def shown(self) -> list[Shown]:
         """What the person holds, by its hash."""
-        typed, files = self.cleaned_data["content_hash"], self.cleaned_data["files"]
+        typed, files = self.cleaned_data["content_hash"], self.cleaned_data["held"]
         own = [Shown("The SHA-256 you entered", typed)] if typed else []
         return [*own, *(Shown(file.name or "", sha256_of(file)) for file in files)]
 
