@@ -185,5 +185,5 @@ def test_documents_cost_the_same_with_one_row_and_three(django_assert_num_querie
     browser = as_person(seat.user)
     browser.get(reverse("supplier-documents"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         browser.get(reverse("supplier-documents"))
