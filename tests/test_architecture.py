@@ -41,7 +41,7 @@ PUBLIC = {
     *("accessibility", "privacy", "cookies", "terms", "web-manifest", "favicon"),
     # what the law wants public: opportunities, contracts, the register of suppliers, open data
     *("opportunities", "opportunities-feed", "public-opportunity", "opportunity-calendar"),
-    *("contracts", "contracts-csv", "public-contract"),
+    *("contracts", "contracts-csv", "public-contract", "receipt-check"),
     *("register-of-suppliers", "register-csv", "register-supplier", "register-logo"),
     # coming in and going out
     *("register", "check-email", "register-confirmed", "register-confirm", "register-link-again"),
