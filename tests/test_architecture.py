@@ -74,6 +74,7 @@ FIXED = {
     "account_reset_password_from_key": {"uidb36": "abc", "key": "def"},
     "styleguide-page": {"page": "home"},
     "api-bid-parts": {"pk": UUID(int=7), "part": "price"},
+    "api-bid-content": {"pk": UUID(int=7), "number": 1},
 }
 SAMPLES = {"int": 1, "slug": "sample", "str": "sample", "uuid": UUID(int=7), "path": "sample"}
 
