@@ -6,7 +6,8 @@ from pathlib import Path
 MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes its own private file there
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
-worker_class = "gthread"
+# A thread pool that notes when a request arrived before it waits for a thread.
+worker_class = "dps.server.PunctualWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 # Files go straight to S3, so a request that lasts a minute is stuck.

@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from dps.core import clock
+from dps.core import arrivals, clock
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ReceivedAt:
-    """Stamps `request.received_at` before anything else can wait: deadlines count receipt (R51)."""
+    """Stamps `request.received_at`: when it reached our socket, however long it then waited (R51)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.received_at = clock.now()  # type: ignore[attr-defined]
+        request.received_at = clock.now() - arrivals.waited()  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -98,7 +98,10 @@ class OpportunityPage(SupplierPage):
         return super().get(request, *args, **kwargs)  # type: ignore[misc]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().post(request, *args, **kwargs) if self.is_invited() else self.not_invited(request)  # type: ignore[misc]
+        if not self.is_invited():
+            return self.not_invited(request)
+        taken_up = getattr(super(), "post", self.http_method_not_allowed)  # type: ignore[attr-defined]
+        return taken_up(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at, competition = clock.now(), self.competition

@@ -76,6 +76,16 @@ class Processes:
     def _log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
+    def pid(self, name: str) -> int:
+        return next(process.pid for known, process, _ in self._running if known == name)
+
+    def kill(self, name: str) -> None:
+        """End it as a crash would, with all it started; it may be spawned anew."""
+        for running in [one for one in self._running if one[0] == name]:
+            os.killpg(running[1].pid, signal.SIGKILL)
+            running[1].wait()
+            self._running.remove(running)
+
     def stop(self) -> None:
         """In the opposite order of their start, each given time to end by itself."""
         for _, process, stop_with in reversed(self._running):
