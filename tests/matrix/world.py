@@ -15,7 +15,7 @@ from tenders.models import Bid
 from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.factories.buyers import CouncilSeatFactory
 from tests.factories.suppliers import AdmissionFactory, SeatFactory, SupplierFactory
-from tests.tenders.box import DEADLINE, IN_TIME, OPENING, bidder, box, opened, second_factor, started, submit
+from tests.tenders.box import DEADLINE, IN_TIME, OPENING, bidder, box, opened, started, submit
 
 AFTER_DEADLINE = DEADLINE + timedelta(seconds=30)
 AFTER_OPENING = OPENING + timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""People at the portal over real HTTP, in a real gunicorn: each with a connection and a sign-in of its own."""
+"""People at the portal over real HTTP, in a real gunicorn: each with a sign-in of its own."""
 
 import http.client
 import re

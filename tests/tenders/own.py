@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import django
-
 from dps.demo.parts.home import Home
 from dps.demo.parts.portal import WEB, WORKER, Portal
 from dps.demo.parts.processes import Processes
@@ -24,7 +22,6 @@ class Own:
             self.processes, self.stack.start() | env, port=home.port("web"), folder=home.path
         )
         self.address = self.portal.address
-        os.environ.update(self.portal.env)
 
     def begin(self, *programs: str) -> None:
         self.portal.manage("migrate", "--noinput", "--verbosity", "0")
@@ -47,12 +44,11 @@ class Own:
 
 @contextmanager
 def own_portal(*programs: str, **env: str) -> Iterator[Own]:
-    """Started, migrated, and Django in this process set up to use its services."""
+    """Started and migrated; `portal.manage` runs in its environment."""
     home = Home(Path(tempfile.mkdtemp(prefix="dps-own-")))
     own = Own(home, **env)
     try:
         own.begin(*(programs or ("web",)))
-        django.setup()
         yield own
     finally:
         own.stop()
