@@ -162,16 +162,16 @@ def body_of(response) -> str:
     return f"{response.headers}{content.decode(errors='ignore')}"
 
 
-def is_served(response, address: str, verb: str) -> bool:
+def is_served(response, address: str) -> bool:
     """Whether they got it, or a sentence why not; not where they were turned away or sent elsewhere."""
     if response.status_code == 302:
-        return _leads_on(response.url, address, verb)
+        return _leads_on(response.url, address)
     return response.status_code < 300 or response.status_code in {400, 409}
 
 
-def _leads_on(target: str, address: str, verb: str) -> bool:
+def _leads_on(target: str, address: str) -> bool:
     """To the file, or on among the pages of the same part: a form that was taken, a step to be done."""
     if "X-Amz" in target:
         return True
     area = "/".join(address.split("/")[:2])
-    return target.startswith(area + "/") and (verb != "get" or "MC-" in target)
+    return target.startswith(area + "/") and "MC-" in target
