@@ -1,7 +1,7 @@
 """What an invited supplier reads and does before it bids: need, documents, questions, saying no."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -100,8 +100,10 @@ class OpportunityPage(SupplierPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_invited():
             return self.not_invited(request)
-        taken_up = getattr(super(), "post", self.http_method_not_allowed)  # type: ignore[attr-defined]
-        return taken_up(request, *args, **kwargs)
+        takes: Any = super()
+        if not hasattr(takes, "post"):
+            return cast(View, self).http_method_not_allowed(request)
+        return takes.post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at, competition = clock.now(), self.competition
