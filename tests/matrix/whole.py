@@ -9,8 +9,8 @@ import re
 import pytest
 
 from dps.core import clock
+from tests.matrix.opened import BY_NAME, READS, Looks
 from tests.matrix.table import DONE, ELSEWHERE, TOUCH_BIDS, lines
-from tests.matrix.test_matrix import BY_NAME, READS, Looks
 from tests.matrix.walk import verbs_of
 from tests.matrix.world import AFTER_DEADLINE, ANSWER, FILE, people_only, with_bids
 from tests.tenders.box import IN_TIME

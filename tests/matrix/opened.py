@@ -1,4 +1,4 @@
-"""Addresses x roles: what is seen is the table of the design, and nothing tells of a bid.
+"""pytest tests/matrix/opened.py: after the opening, what every role reads.
 
 `table.py` says who is served; `world.py` is the competition; the addresses come from the URL configuration.
 `pytest tests/matrix/whole.py` asks every address by every verb before the deadline, which takes minutes.
