@@ -95,6 +95,12 @@ class PriceEnquiry(Row):
             return "answered"
         return "lapsed" if self.has_lapsed(at) else "asked"
 
+    def state_for_bidder(self, at: datetime) -> str:
+        """asked, answered or lapsed: the outcome is told by the letters, to all at once (R74)."""
+        if self.answered_at:
+            return "answered"
+        return "lapsed" if self.outcome or self.has_lapsed(at) else "asked"
+
 
 class LotDrawing(Row):
     """Lots drawn before two witnesses, where the published tie rule comes to that (R70)."""

@@ -60,6 +60,8 @@ def test_a_low_price_is_asked_about_answered_and_accepted_on_the_pages(at, clien
         decide = at_page("price-decide", place, enquiry.pk)
         must = text_of(client, decide, data={"breaks_law": "yes", "outcome": "accepted", "reason": "No."})
         done = text_of(client, decide, data={"breaks_law": "no", "outcome": "accepted", "reason": "Fair."})
+        client.force_login(bidder)
+        after = text_of(client, page)
 
     assert "looks abnormally low: ask the bidder to explain it" in award
     assert "16 x £300 / £300" not in award
@@ -77,6 +79,8 @@ def test_a_low_price_is_asked_about_answered_and_accepted_on_the_pages(at, clien
     assert "must be rejected" in must
     assert "Your decision is recorded." in done
     assert PriceEnquiry.objects.get().outcome == "accepted"
+    assert "Answered" in after
+    assert "Accepted" not in after
 
 
 def test_a_what_if_shows_another_ranking_a_reversal_and_saves_nothing(at, client):

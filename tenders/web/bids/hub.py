@@ -70,7 +70,7 @@ def price_questions_of(bid: Bid) -> list[dict[str, Any]]:
     if bid.opened_at is None:
         return []
     at = clock.now()
-    return [{"enquiry": one, "state": one.state(at)} for one in bid.price_enquiries.all()]
+    return [{"enquiry": one, "state": one.state_for_bidder(at)} for one in bid.price_enquiries.all()]
 
 
 def tasks_of(work: WorkingCopy, missing: list[Missing], page: BidPage) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ class PriceQuestion(BidPage, OperationForm):
         at = clock.now()
         return super().get_context_data(
             enquiry=self.enquiry,
-            state=self.enquiry.state(at),
+            state=self.enquiry.state_for_bidder(at),
             cannot_answer=why_not_answer_enquiry(
                 self.enquiry, self.seat.user, at, answer="x", right_sum="total"
             ),
