@@ -257,6 +257,7 @@ CHARITY_COMMISSION_KEY = env.str("CHARITY_COMMISSION_KEY", default="")
 REGISTER_SECONDS = env.float("REGISTER_SECONDS", default=4.0)
 
 # -- evaluation -----------------------------------------------------------------------------
+EXPLANATION_WORDS = env.int("EXPLANATION_WORDS", default=500)
 SCORE_REASON_WORDS = env.int("SCORE_REASON_WORDS", default=20)
 
 # -- files ----------------------------------------------------------------------------------
@@ -322,6 +323,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
     },
     "tell of overdue answers": {"task": "tenders.tell_of_overdue_answers", "schedule": 600.0},
+    "chase explanations of bids": {"task": "tenders.chase_explanations", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
     "remind of notices to publish": {"task": "agreements.remind_of_notices", "schedule": 3600.0},
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},

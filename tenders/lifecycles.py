@@ -19,14 +19,15 @@ class CompetitionStatus(models.TextChoices):
 
 
 _S = CompetitionStatus
-# An approver may send a draft back; the last two steps of an award are undone by two people only.
+# An approver may send a draft back; the end of moderation and the last two steps of an award are undone
+# by two people only.
 COMPETITION_MOVES: dict[str, frozenset[str]] = {
     _S.DRAFT: frozenset({_S.AWAITING_APPROVAL, _S.CANCELLED}),
     _S.AWAITING_APPROVAL: frozenset({_S.DRAFT, _S.PUBLISHED, _S.CANCELLED}),
     _S.PUBLISHED: frozenset({_S.OPENED, _S.CANCELLED}),
     _S.OPENED: frozenset({_S.SCORED, _S.NOT_AWARDED, _S.CANCELLED}),
     _S.SCORED: frozenset({_S.MODERATED, _S.NOT_AWARDED, _S.CANCELLED}),
-    _S.MODERATED: frozenset({_S.RECOMMENDED, _S.NOT_AWARDED, _S.CANCELLED}),
+    _S.MODERATED: frozenset({_S.RECOMMENDED, _S.SCORED, _S.NOT_AWARDED, _S.CANCELLED}),
     _S.RECOMMENDED: frozenset({_S.APPROVED, _S.MODERATED, _S.NOT_AWARDED, _S.CANCELLED}),
     _S.APPROVED: frozenset({_S.AWARDED, _S.RECOMMENDED, _S.CANCELLED}),
     _S.AWARDED: frozenset({_S.CONTRACTED, _S.RECOMMENDED}),
@@ -149,6 +150,27 @@ class ConflictKind(models.TextChoices):
 class ConflictDecision(models.TextChoices):
     CLEARED = "cleared", "Cleared"
     BLOCKED = "blocked", "Blocked"
+
+
+class CheckResult(models.TextChoices):
+    PASS = "pass", "Complies"
+    CLARIFY = "clarify", "To be explained"
+    EXCLUDE = "exclude", "Does not comply"
+
+
+class ExclusionGround(models.TextChoices):
+    NON_COMPLIANT = "non_compliant", "It does not comply"
+    BELOW_MINIMUM = "below_minimum", "Below a minimum score"
+    LOST_PLACE = "lost_place", "The supplier has lost its place"
+
+
+class SeatChange(models.TextChoices):
+    DELEGATED = "delegated", "Took over: what was scored counts"
+    REPLACED = "replaced", "Replaced: what was scored is kept and does not count"
+
+
+class UndoneStep(models.TextChoices):
+    MODERATION = "moderation", "The end of moderation"
 
 
 class TieRule(models.TextChoices):

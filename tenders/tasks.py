@@ -7,11 +7,12 @@ from celery import shared_task
 
 from dps.core import clock
 from dps.core.models import Reminder
-from tenders.models import Announcement, Clarification, Competition, Invitation, PriceEnquiry
+from tenders.models import Announcement, Clarification, Competition, Explanation, Invitation, PriceEnquiry
 from tenders.models.competitions import OPENING_WAITS
 from tenders.operations.announcements import ANNOUNCE_JOB, mail_announcement
 from tenders.operations.clarifications import tell_of_overdue_answers
 from tenders.operations.deadlines import remind_bidders, tell_openers
+from tenders.operations.evaluation.checks import chase_explanation
 from tenders.operations.mail import MAIL_JOB
 from tenders.operations.participation import warn_of_low_participation
 from tenders.operations.prices import note_lapsed_enquiry
@@ -109,3 +110,11 @@ def note_lapsed() -> int:
     """Questions about prices that nobody answered in time; how many leads were told. Safe to run twice."""
     due = PriceEnquiry.objects.lapsed_untold(clock.now()).order_by("due_at").values_list("pk", flat=True)
     return sum(note_lapsed_enquiry(pk) for pk in list(due[:AT_ONCE]))
+
+
+@shared_task(name="tenders.chase_explanations")
+def chase_explanations() -> int:
+    """Explanations that were due: bidder and asker are told of each once; how many. Safe to run twice."""
+    due = Explanation.objects.filter(answered_at=None, chased_at=None, due_at__lte=clock.now())
+    waiting = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    return sum(chase_explanation(pk) for pk in waiting)

@@ -1,11 +1,13 @@
 from tenders.models.answers import AnswerBefore
 from tenders.models.bids import Bid, BidPart, BidVersion, LateAttempt, Opening, bidder_token
 from tenders.models.changes import Announcement, ShorterTime, ShorterTimeReply
+from tenders.models.checks import Check, Explanation
 from tenders.models.competitions import Competition
 from tenders.models.contracts import Contract, Letter, Notice
 from tenders.models.criteria import Criterion, PriceLine, Question
 from tenders.models.evaluation import Conflict, Consensus, Exclusion, Recommendation, Score
 from tenders.models.invitations import Intention, Invitation, Look, Omission, intention_token
+from tenders.models.moderation import Meeting, PanelChange, ScoreDraft, Undo
 from tenders.models.participation import (
     Amendment,
     Approval,
@@ -24,6 +26,7 @@ __all__ = [
     "Bid",
     "BidPart",
     "BidVersion",
+    "Check",
     "Clarification",
     "Competition",
     "CompetitionDocument",
@@ -32,6 +35,7 @@ __all__ = [
     "Contract",
     "Criterion",
     "Exclusion",
+    "Explanation",
     "Intention",
     "Invitation",
     "LateAttempt",
@@ -39,18 +43,22 @@ __all__ = [
     "LibraryQuestion",
     "Look",
     "LotDrawing",
+    "Meeting",
     "Notice",
     "Omission",
     "Opening",
+    "PanelChange",
     "PanelMember",
     "PriceEnquiry",
     "PriceLine",
     "Question",
     "Recommendation",
     "Score",
+    "ScoreDraft",
     "ShorterTime",
     "ShorterTimeReply",
     "Template",
+    "Undo",
     "bidder_token",
     "intention_token",
 ]

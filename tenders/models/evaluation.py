@@ -1,16 +1,36 @@
 """From opened bids to a recommendation: conflicts, scores, agreed scores, exclusions."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from dps.core.models import Row
-from tenders.lifecycles import ConflictDecision, ConflictKind
+from tenders.lifecycles import ConflictDecision, ConflictKind, ExclusionGround
 from tenders.models.bids import Bid
 from tenders.models.competitions import Competition
 from tenders.models.criteria import Question
 
 Person = settings.AUTH_USER_MODEL
+
+
+def _kept(name: str, when: str, sentence: str) -> pgtrigger.Trigger:
+    """The database refuses to add, change or drop rows of a bid from that point on."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM tenders_competition c JOIN tenders_bid b ON b.competition_id = c.id
+                WHERE b.id = COALESCE(NEW.bid_id, OLD.bid_id) AND c.{when}
+            ) THEN
+                RAISE EXCEPTION '{sentence}';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Conflict(Row):
@@ -55,6 +75,9 @@ class Score(Row):
             models.UniqueConstraint(fields=["question", "bid", "evaluator"], name="one_score_per_evaluator"),
             models.CheckConstraint(name="score_has_a_reason", condition=~Q(reason="")),
         ]
+        triggers = [
+            _kept("submitted_scores_are_fixed", "scored_at IS NOT NULL", "scores are fixed once submitted")
+        ]
 
     def __str__(self) -> str:
         return f"{self.score} by {self.evaluator_id}"
@@ -71,6 +94,9 @@ class Consensus(Row):
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="consensus")
     score = models.PositiveSmallIntegerField()
     reason = models.TextField()
+    change_reason = models.TextField(
+        blank=True, db_default="", help_text="Why it differs from what an evaluator gave."
+    )
     agreed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField()
 
@@ -79,6 +105,7 @@ class Consensus(Row):
             models.UniqueConstraint(fields=["question", "bid"], name="one_agreed_score"),
             models.CheckConstraint(name="agreed_score_has_a_reason", condition=~Q(reason="")),
         ]
+        triggers = [_kept("agreed_scores_are_fixed", "moderated_at IS NOT NULL", "agreed scores are final")]
 
     def __str__(self) -> str:
         return f"{self.score} agreed"
@@ -88,14 +115,30 @@ class Exclusion(Row):
     """A bid set out of the ranking, with a reason and a second person (R69)."""
 
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="exclusion")
+    ground = models.CharField(
+        max_length=16,
+        choices=ExclusionGround,
+        default=ExclusionGround.NON_COMPLIANT,
+        db_default=ExclusionGround.NON_COMPLIANT,
+    )
     reason = models.TextField()
     proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal_note = models.TextField(blank=True, db_default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="exclusion_is_confirmed_or_refused", condition=Q(confirmed_at=None) | Q(refused_at=None)
+            ),
+            models.CheckConstraint(
+                name="exclusion_refused_by_a_second_person",
+                condition=Q(refused_by=None) | ~Q(refused_by=F("proposed_by")),
+            ),
             models.CheckConstraint(
                 name="exclusion_confirmed_by_a_second_person",
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")),
@@ -104,6 +147,11 @@ class Exclusion(Row):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def is_waiting(self) -> bool:
+        """Proposed, and no second person has said yes or no."""
+        return self.confirmed_at is None and self.refused_at is None
 
 
 class Recommendation(Row):

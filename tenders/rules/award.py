@@ -37,7 +37,7 @@ def why_not_recommend_award(standing: Standing, actor: User, reason: str) -> Ref
         return Refusal("award.not_moderated", "An award is recommended when moderation has ended.")
     if refusal := why_not_lead(competition, actor):
         return refusal
-    if Exclusion.objects.filter(bid__competition=competition, confirmed_at=None).exists():
+    if Exclusion.objects.filter(bid__competition=competition, confirmed_at=None, refused_at=None).exists():
         return Refusal("award.open_exclusion", "An exclusion is waiting to be confirmed.")
     if ranking.winner is None:
         if not ranking.ranked:

@@ -8,7 +8,7 @@ from dps.core import clock
 from tenders.models import Bid
 from tenders.operations.bids import save_answer, save_prices, start_bid
 from tenders.operations.evaluation.conflicts import declare_conflict
-from tenders.operations.evaluation.moderation import agree_score, finish_moderation
+from tenders.operations.evaluation.moderation import agree_score, finish_moderation, record_meeting
 from tenders.operations.evaluation.scores import score_bid, submit_scores
 from tenders.operations.lots import draw_lots
 from tenders.operations.opening import confirm_opening
@@ -72,6 +72,7 @@ def moderated(prices=("100.00", "200.00"), scores=(3, 5)):
                 bid, question, score=score, reason=REASON, actor=world.chair
             ),
         )
+        met(competition, world.chair, world.evaluators)
         finish_moderation(competition.pk, actor=world.chair)
     competition.refresh_from_db()
     return place
@@ -82,6 +83,18 @@ def draw(place, order, **said):
     words = {"first_witness": "Asha Rao", "second_witness": "Bo Lee", "method": "Papers from a bowl."}
     facts = {"order": order, "held_at": OPENED, "actor": place.world.lead, **words, **said}
     return draw_lots(place.competition.pk, **facts)
+
+
+def met(competition, chair, evaluators):
+    """The notes without which moderation does not end."""
+    return record_meeting(
+        competition.pk,
+        held_on=OPENED.date(),
+        attended=[person.pk for person in (chair, *evaluators)],
+        others=[],
+        notes="Each answer was read aloud and compared with the scale.",
+        actor=chair,
+    )
 
 
 def each(place, scores, call):

@@ -12,6 +12,7 @@ from tenders.rules.evaluation import reading
 from tenders.rules.evaluation.conflicts import why_not_declare_conflict
 from tenders.rules.evaluation.scores import missing_scores, visible_scores
 from tests.factories.accounts import TeamSeatFactory, UserFactory
+from tests.tenders.moderated import met
 from tests.tenders.panel import OPENED, REASON, opened_competition
 
 pytestmark = pytest.mark.django_db
@@ -236,11 +237,16 @@ def test_r65_both_scores_the_agreed_one_and_its_reason_stay(panel):
         submit_scores(panel.competition.pk, actor=person)
     bid, question = panel.bids[0], panel.questions[0]
 
-    agree_score(bid.pk, question.pk, score=4, reason=REASON, actor=panel.chair)
+    with refused("moderation.no_change_reason"):
+        agree_score(bid.pk, question.pk, score=4, reason=REASON, actor=panel.chair)
+    agree_score(
+        bid.pk, question.pk, score=4, reason=REASON, change_reason="Both saw half.", actor=panel.chair
+    )
 
     assert sorted(Score.objects.filter(bid=bid, question=question).values_list("score", flat=True)) == [3, 5]
     agreed = Consensus.objects.get()
     assert (agreed.score, agreed.reason, agreed.agreed_by) == (4, REASON, panel.chair)
+    assert agreed.change_reason == "Both saw half."
     event = AuditEvent.objects.get(action="score.agreed")
     assert (event.facts["score"], event.facts["reason"]) == (4, REASON)
 
@@ -279,7 +285,10 @@ def test_moderation_ends_when_everything_is_agreed_and_prices_show_only_then(pan
     hidden = reading.why_not_see_prices(panel.competition, panel.lead)
     for bid in panel.bids:
         for question in panel.questions:
-            agree_score(bid.pk, question.pk, score=4, reason=REASON, actor=panel.chair)
+            agree_score(bid.pk, question.pk, score=3, reason=REASON, actor=panel.chair)
+    with refused("moderation.no_meeting"):
+        finish_moderation(panel.competition.pk, actor=panel.chair)
+    met(panel.competition, panel.chair, [panel.first, panel.second])
 
     competition = finish_moderation(panel.competition.pk, actor=panel.chair)
 

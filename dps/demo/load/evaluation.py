@@ -14,7 +14,7 @@ from tenders.models import Competition, Question
 from tenders.operations.award import approve_award, end_without_award, recommend_award, send_letters
 from tenders.operations.contracts import record_contract
 from tenders.operations.evaluation.conflicts import declare_conflict
-from tenders.operations.evaluation.moderation import agree_score, finish_moderation
+from tenders.operations.evaluation.moderation import agree_score, finish_moderation, record_meeting
 from tenders.operations.evaluation.scores import score_bid, submit_scores
 from tenders.operations.opening import confirm_opening
 from tenders.rules.standing import ranking_of
@@ -23,6 +23,7 @@ REASON = (
     "The answer names the people, the method and the dates, and shows how residents take part from the "
     "first week. The evidence comes from two comparable pieces of work and is easy to follow."
 )
+CHANGED = "The panel read the evidence for the second part again and found it sufficient."
 WHY = "The bid in first place of the ranking: the best combination of quality, social value and price."
 STEPS = ["opened", "scored", "moderated", "recommended", "approved", "awarded", "contracted"]
 
@@ -69,7 +70,17 @@ class Panel:
 
     def moderated(self, row: dict[str, Any]) -> None:
         for bid, question, score in self.pairs(row):
-            agree_score(bid, question, score=score, reason=REASON, actor=self.people["chair"])
+            agree_score(
+                bid, question, score=score, reason=REASON, change_reason=CHANGED, actor=self.people["chair"]
+            )
+        record_meeting(
+            self.competition,
+            held_on=clock.london(_now()).date(),
+            attended=[self.people[part].pk for part in ("chair", "evaluator1", "evaluator2")],
+            others=["Procurement officer, taking notes"],
+            notes="Every answer was compared with the published scale, those furthest apart first.",
+            actor=self.people["chair"],
+        )
         finish_moderation(self.competition, actor=self.people["chair"])
 
     def recommended(self, row: dict[str, Any]) -> None:

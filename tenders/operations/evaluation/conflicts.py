@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from dps.accounts.models import User
@@ -69,8 +70,11 @@ def decide_conflict(conflict_id: UUID, *, decision: str, measure: str, actor: Us
 
 
 def _tell_of_conflict(competition: Competition, person: User, at: datetime) -> None:
-    if person.pk != competition.lead_id:
-        notify(
-            competition.lead.email, "conflict_declared", at=at, reference=competition.reference,
-            title=competition.title, person=str(person),
-        )  # fmt: skip
+    """The lead decides; about the lead's own the Oldham team, which has a page of its own for it."""
+    is_leads = person.pk == competition.lead_id
+    page = "team/competitions" if is_leads else "council"
+    notify(
+        settings.SUPPORT_EMAIL if is_leads else competition.lead.email, "conflict_declared", at=at,
+        reference=competition.reference, title=competition.title, person=str(person),
+        path=f"/{page}/{competition.reference}/{'conflicts' if is_leads else 'conflict'}/",
+    )  # fmt: skip

@@ -5,13 +5,14 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dps.accounts.models import User
 from dps.core import audit, clock
 from dps.core.outbox import notify
 from dps.core.refusals import refuse_if
 from tenders.lifecycles import CompetitionStatus, PanelPart
-from tenders.models import Bid, Competition, PanelMember, Question, Score
+from tenders.models import Bid, Competition, PanelMember, Question, Score, ScoreDraft
 from tenders.operations.locks import lock_bid, lock_competition
 from tenders.rules.evaluation import scores as rules
 from tenders.rules.evaluation.reading import why_not_see_content
@@ -21,8 +22,8 @@ from tenders.rules.evaluation.reading import why_not_see_content
 def score_bid(bid_id: UUID, question_id: UUID, *, score: int | None, reason: str, actor: User) -> Score:
     """One evaluator's score with its reason; may be changed until submitted (R63, R64).
 
-    Raises score.not_open, score.submitted, score.not_this_bid, score.not_on_scale, score.no_reason,
-    score.short_reason, panel.not_evaluator, bid.no_declaration, bid.conflict.
+    Raises score.not_open, score.submitted, score.not_this_bid, score.done_before, score.not_on_scale,
+    score.no_reason, score.short_reason, panel.not_evaluator, bid.no_declaration, bid.conflict.
     """
     bid = lock_bid(bid_id)
     question = Question.objects.select_related("criterion").get(pk=question_id)
@@ -35,6 +36,7 @@ def score_bid(bid_id: UUID, question_id: UUID, *, score: int | None, reason: str
         evaluator=actor,
         defaults={"score": cast(int, score), "reason": reason.strip(), "saved_at": at},
     )
+    _drafts(bid, question, actor).delete()
     audit.record(
         "score.saved",
         bid.competition,
@@ -45,6 +47,34 @@ def score_bid(bid_id: UUID, question_id: UUID, *, score: int | None, reason: str
         score=score,
     )
     return row
+
+
+@transaction.atomic(durable=True)
+def draft_score(
+    bid_id: UUID, question_id: UUID, *, score: int | None, reason: str, actor: User
+) -> ScoreDraft | None:
+    """Keep what an evaluator has typed so far; it counts for nothing until it is saved as a score.
+
+    None where nothing is left to keep. Refuses as score_bid does, without a word on value or reason.
+    """
+    bid = lock_bid(bid_id)
+    question = Question.objects.select_related("criterion").get(pk=question_id)
+    at = clock.now()
+    refuse_if(rules.why_not_draft_score(bid, question, actor))
+
+    if score is None and not reason.strip():
+        _drafts(bid, question, actor).delete()
+        return None
+    known = score if rules.why_not_score_value(bid.competition, score, "score") is None else None
+    row, _ = ScoreDraft.objects.update_or_create(
+        bid=bid, question=question, evaluator=actor,
+        defaults={"score": known, "reason": reason.strip(), "saved_at": at},
+    )  # fmt: skip
+    return row
+
+
+def _drafts(bid: Bid, question: Question, actor: User) -> QuerySet[ScoreDraft]:
+    return ScoreDraft.objects.filter(bid=bid, question=question, evaluator=actor)
 
 
 @transaction.atomic(durable=True)
@@ -60,6 +90,7 @@ def submit_scores(competition_id: UUID, *, actor: User) -> Competition:
 
     evaluators = competition.panel.filter(part=PanelPart.EVALUATOR)
     evaluators.filter(user=actor).update(submitted_at=at)
+    ScoreDraft.objects.filter(bid__competition=competition, evaluator=actor).delete()
     audit.record("scores.submitted", competition, actor=actor, at=at)
     if not evaluators.filter(submitted_at=None).exists():
         _begin_moderation(competition, at)

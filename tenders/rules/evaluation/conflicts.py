@@ -1,5 +1,7 @@
 """Who declares a conflict of interest, and who decides about it (regulation 24)."""
 
+from django.db.models import Q
+
 from dps.accounts.models import User
 from dps.core.refusals import Refusal
 from tenders.lifecycles import ConflictKind
@@ -8,11 +10,37 @@ from tenders.rules.evaluation.reading import panel_place
 from tenders.rules.opening import READING_PARTS
 
 
+def declares(competition: Competition, user: User) -> bool:
+    """Evaluators, the chair, and the lead, who checks bids and decides about the others."""
+    return competition.lead_id == user.pk or panel_place(competition, user, *READING_PARTS) is not None
+
+
+def why_not_see_declarations(competition: Competition, user: User) -> Refusal | None:
+    """Everybody's: the lead, and the Oldham team."""
+    if competition.lead_id == user.pk or user.is_team:
+        return None
+    return Refusal("conflict.not_yours", "Only the lead of this competition reads the declarations.")
+
+
+def undeclared(competition: Competition) -> list[User]:
+    """Who still has to declare, by name: the lead, the chair and the evaluators."""
+    said = competition.conflicts.values("person")
+    on_panel = Q(panel_places__competition=competition, panel_places__part__in=READING_PARTS)
+    found = User.objects.filter(on_panel | Q(pk=competition.lead_id)).exclude(pk__in=said)
+    return list(found.distinct().order_by("name"))
+
+
+def detected_conflicts(competition: Competition) -> list[Conflict]:
+    """For the report: every conflict that was declared, with what was done about it (R62, reg 84(1)(i))."""
+    found = competition.conflicts.exclude(kind=ConflictKind.NONE)
+    return list(found.select_related("person", "decided_by", "bid__supplier").order_by("declared_at"))
+
+
 def why_not_declare_conflict(
     competition: Competition, actor: User, kind: str, explanation: str
 ) -> Refusal | None:
     """Once per person and competition, after opening. Regulation 24."""
-    if panel_place(competition, actor, *READING_PARTS) is None:
+    if not declares(competition, actor):
         return Refusal("conflict.not_panel", "Only people who evaluate this competition declare conflicts.")
     if not competition.has_been_opened():
         return Refusal("conflict.not_opened", "You can declare conflicts once the bids have been opened.")

@@ -18,12 +18,29 @@ def why_not_see_content(competition: Competition, user: User) -> Refusal | None:
         return Refusal("bid.sealed", "The bids are sealed until they are opened.")
     if panel_place(competition, user, *READING_PARTS) is None:
         return Refusal("bid.not_panel", "Only the panel of this competition reads the bids.")
+    return why_not_clear(competition, user)
+
+
+def why_not_clear(competition: Competition, user: User) -> Refusal | None:
+    """Declared that there is no conflict, or it was cleared. Codes bid.no_declaration, bid.conflict."""
     conflict = competition.conflicts.filter(person=user).first()
     if conflict is None:
         return Refusal("bid.no_declaration", "Declare whether you have a conflict of interest first.")
     if not conflict.allows_access:
         return Refusal("bid.conflict", "Your declared conflict has not been cleared.")
     return None
+
+
+def why_not_check_bids(competition: Competition, user: User) -> Refusal | None:
+    """The lead or the chair, with a declaration that is clear, looks whether bids comply (R61, R62).
+
+    Codes bid.sealed, check.not_yours, bid.no_declaration, bid.conflict.
+    """
+    if not competition.has_been_opened():
+        return Refusal("bid.sealed", "The bids are sealed until they are opened.")
+    if competition.lead_id != user.pk and panel_place(competition, user, PanelPart.CHAIR) is None:
+        return Refusal("check.not_yours", "The lead or the chair of this competition checks the bids.")
+    return why_not_clear(competition, user)
 
 
 def why_not_see_prices(competition: Competition, user: User) -> Refusal | None:
