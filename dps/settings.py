@@ -371,6 +371,8 @@ SPECTACULAR_SETTINGS = {
         "NoticeKind": "dps.agreements.lifecycles.NoticeKind",
         "BidStatusEnum": "tenders.lifecycles.BidStatus",
         "CompetitionStatusEnum": "tenders.lifecycles.CompetitionStatus",
+        "ConflictKindEnum": "tenders.lifecycles.ConflictKind",
+        "ConflictDecisionEnum": "tenders.lifecycles.ConflictDecision",
     },
 }
 

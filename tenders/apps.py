@@ -27,6 +27,7 @@ class TendersConfig(AppConfig):
             see=bid_files.why_not_see_files,
             sealed=True,
             denied=note_look_at_file,
+            names=bid_files.name_for,
         )
         access.register(
             "competition",

@@ -19,6 +19,7 @@ Writer = Callable[[Any, str, datetime], Refusal | None]
 Hider = Callable[[Any, str, datetime], Collection[str]]
 # (user, owner, path, address): a look at an owner's files was refused; record it.
 Denier = Callable[[Any, str, str, str], None]
+Namer = Callable[[Any, Document], str]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Authoriser:
     sealed: bool
     hides: Hider
     denied: Denier | None
+    names: Namer
 
 
 _authorisers: dict[str, Authoriser] = {}
@@ -47,6 +49,7 @@ def register(
     sealed: bool = False,
     hides: Hider | None = None,
     denied: Denier | None = None,
+    names: Namer | None = None,
 ) -> None:
     """Say who may do what with files whose owner begins with "<kind>:". Call it in AppConfig.ready().
 
@@ -56,11 +59,14 @@ def register(
     remove  remove(user, document, at): may this person take it off? Left out: who may write.
     hides   hides(user, owner, at): the purposes whose files this person may not even see listed.
     denied  denied(user, owner, path, address): keeps a refused look where this app wants it. Left out: here.
+    names   names(user, document): under which name this person saves the file. Left out: its own.
     sealed  what would tell who the uploader is, is kept as ciphertext only.
     """
     write = write or _nobody
     remove = remove or (lambda user, document, at: write(user, document.owner, at))
-    _authorisers[kind] = Authoriser(read, write, see or write, remove, sealed, hides or _nothing, denied)
+    _authorisers[kind] = Authoriser(
+        read, write, see or write, remove, sealed, hides or _nothing, denied, names or _own_name
+    )
 
 
 def kind_of(owner: str) -> str:
@@ -74,6 +80,16 @@ def pk_of(owner: str) -> str:
 def seals(owner: str) -> bool:
     authoriser = _authorisers.get(kind_of(owner))
     return bool(authoriser and authoriser.sealed)
+
+
+def name_for(user: Any, document: Document) -> str:
+    """The name under which this person saves a file that they may read."""
+    authoriser = _authorisers.get(kind_of(document.owner))
+    return authoriser.names(user, document) if authoriser else document.display_name
+
+
+def _own_name(user: Any, document: Document) -> str:
+    return document.display_name
 
 
 def why_not_read(user: Any, document: Document, at: datetime) -> Refusal | None:

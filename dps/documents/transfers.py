@@ -155,7 +155,7 @@ def download_url(document_id: UUID, *, actor: Any, address: str = "") -> str:
     document = record_download(document_id, actor=actor, address=address)
     if document.sealed and _hash_in_store(document) != document.sha256:
         raise Altered(document.storage_key)
-    return storage.presigned_get(document)
+    return storage.presigned_get(document, access.name_for(actor, document))
 
 
 def content_of(document: Document) -> bytes:

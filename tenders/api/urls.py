@@ -4,6 +4,8 @@ from tenders.api.bids import BidViewSet, OpeningViewSet
 from tenders.api.changing import ShorterTimeViewSet
 from tenders.api.clarifications import ClarificationViewSet
 from tenders.api.competitions import CompetitionViewSet
+from tenders.api.evaluation import ConflictViewSet, ConsensusViewSet, EvaluationViewSet, ScoreViewSet
+from tenders.api.exclusions import ExclusionViewSet, ExplanationViewSet
 from tenders.api.invitations import InvitationViewSet
 from tenders.api.library import LibraryQuestionViewSet, TemplateViewSet
 
@@ -16,4 +18,10 @@ router.register("library-questions", LibraryQuestionViewSet, basename="api-libra
 router.register("templates", TemplateViewSet, basename="api-template")
 router.register("bids", BidViewSet, basename="api-bid")
 router.register("openings", OpeningViewSet, basename="api-opening")
+router.register("evaluations", EvaluationViewSet, basename="api-evaluation")
+router.register("conflicts", ConflictViewSet, basename="api-conflict")
+router.register("scores", ScoreViewSet, basename="api-score")
+router.register("consensus", ConsensusViewSet, basename="api-consensus")
+router.register("exclusions", ExclusionViewSet, basename="api-exclusion")
+router.register("explanations", ExplanationViewSet, basename="api-explanation")
 urlpatterns = router.urls

@@ -1,6 +1,7 @@
 """Who may read and who may add the files of a bid. Owners are "bid:<pk>"."""
 
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from dps.core.refusals import Refusal
@@ -28,6 +29,15 @@ def why_not_read_file(user: Any, document: Document, at: datetime) -> Refusal | 
     if refusal := why_not_see_content(bid.competition, user):
         return refusal
     return None if document.pk in {one.pk for one in documents_of(bid)} else access.NOT_YOURS
+
+
+def name_for(user: Any, document: Document) -> str:
+    """Its own for the bidder; for a panel that judges without names "Bid A file 2.pdf", until prices show."""
+    bid = _bid_of(document.owner)
+    if bid is None or not bid.competition.hides_names or bid.competition.moderated_at or seat_in(bid, user):
+        return document.display_name
+    number = [one.pk for one in documents_of(bid)].index(document.pk) + 1
+    return f"{bid.label} file {number}{PurePosixPath(document.display_name).suffix.lower()}"
 
 
 def why_not_add_file(user: Any, owner: str, at: datetime) -> Refusal | None:

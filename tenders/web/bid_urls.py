@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tenders.web import opening, receipt_check, record
-from tenders.web.bids import handing_in, hub, parts
+from tenders.web.bids import explanations, handing_in, hub, parts
 
 BID = "supplier/opportunities/<str:ref>/bid/"
 OF = "council/<str:ref>/"
@@ -19,6 +19,12 @@ urlpatterns = [
     path(BID + "receipt/<int:number>.json", handing_in.ReceiptContent.as_view(), name="bid-receipt-content"),
     path("receipts/check/", receipt_check.CheckReceipt.as_view(), name="receipt-check"),
     path(BID + "withdraw/", handing_in.WithdrawBid.as_view(), name="bid-withdraw"),
+    path(BID + "explanations/", explanations.Explanations.as_view(), name="bid-explanations"),
+    path(
+        BID + "explanations/<uuid:explanation>/",
+        explanations.AnswerExplanation.as_view(),
+        name="bid-explain",
+    ),
     path(OF + "open/", opening.OpenBids.as_view(), name="competition-open"),
     path(OF + "opening/", opening.OpeningMinutes.as_view(), name="competition-opening"),
     path(OF + "opening/minutes.pdf", opening.OpeningMinutesPdf.as_view(), name="competition-minutes-pdf"),

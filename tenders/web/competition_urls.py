@@ -21,6 +21,7 @@ from tenders.web import (
     supplier_questions,
     supplier_shorter_time,
     team,
+    team_conflicts,
     team_more_time,
 )
 
@@ -163,6 +164,11 @@ urlpatterns = [
         name="public-opportunity",
     ),
     path("team/competitions/", team.TeamCompetitions.as_view(), name="team-competitions"),
+    path(
+        "team/competitions/<str:ref>/conflicts/",
+        team_conflicts.TeamConflicts.as_view(),
+        name="team-conflicts",
+    ),
     path("team/competitions/<str:ref>/", team.TeamCompetition.as_view(), name="team-competition"),
     path("team/competitions/<str:ref>/more-time/", team_more_time.MoreTime.as_view(), name="team-more-time"),
 ]

@@ -147,7 +147,7 @@ def next_of(competition: Competition, at: datetime, waiting: int) -> Next | None
         return Next("Approve it, or send it back", "an approver", address("competition-approve", ref))
     found = {
         S.DRAFT: ("Finish the preparation, then send it for approval", lead, "competition-publish"),
-        S.OPENED: ("Declare conflicts, then score", "the evaluators", "competition-score"),
+        S.OPENED: ("Declare conflicts, check the bids, then score", "the evaluators", "competition-score"),
         S.SCORED: ("Moderate to one agreed score", "the chair", "competition-moderate"),
         S.MODERATED: ("Recommend an award", lead, "competition-award"),
         S.RECOMMENDED: ("Approve the award", "an approver", "competition-award"),

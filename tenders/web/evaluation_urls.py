@@ -9,9 +9,11 @@ from tenders.web.evaluation import (
     conflicts,
     contracts,
     moderation,
+    panels,
     prices,
     ranking,
     scoring,
+    undo,
 )
 
 OF = "council/<str:ref>/"
@@ -28,10 +30,25 @@ urlpatterns = [
     path(OF + "score/<uuid:question>/<uuid:bid>/", scoring.ScoreBid.as_view(), name="competition-score-bid"),
     path(OF + "moderate/", moderation.Moderation.as_view(), name="competition-moderate"),
     path(OF + "moderate/finish/", moderation.FinishModeration.as_view(), name="competition-moderate-finish"),
+    path(OF + "moderate/meeting/", moderation.RecordMeeting.as_view(), name="competition-meeting"),
+    path(OF + "moderate/undo/", undo.AskUndo.as_view(), name="competition-undo"),
+    path(OF + "moderate/undo/<uuid:undo>/", undo.DecideUndo.as_view(), name="undo-decide"),
     path(
-        OF + "moderate/<uuid:question>/<uuid:bid>/",
+        OF + "moderate/<uuid:question>/",
         moderation.ModerateQuestion.as_view(),
         name="competition-moderate-question",
+    ),
+    path(
+        OF + "moderate/<uuid:question>/<uuid:bid>/",
+        moderation.AgreeScore.as_view(),
+        name="competition-agree-score",
+    ),
+    path(OF + "panel/", panels.Panel.as_view(), name="competition-panel"),
+    path(OF + "compliance/<uuid:bid>/", compliance.CheckBid.as_view(), name="competition-check"),
+    path(
+        OF + "compliance/<uuid:bid>/explain/",
+        compliance.AskExplanation.as_view(),
+        name="competition-explain",
     ),
     path(OF + "compliance/", compliance.Compliance.as_view(), name="competition-compliance"),
     path(

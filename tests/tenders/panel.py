@@ -21,7 +21,7 @@ REASON = (
 )
 
 
-def opened_competition(bids=2, **fields):
+def opened_competition(bids=2, minimum_score=None, **fields):
     """The competition and everybody in it: lead, approver, evaluators, chair, bids, questions."""
     competition = CompetitionFactory(opened=True, **fields)
     council = competition.council
@@ -33,7 +33,10 @@ def opened_competition(bids=2, **fields):
     quality = CriterionFactory(competition=competition, kind="quality", weight=70)
     social = CriterionFactory(competition=competition, kind="social_value", weight=10)
     CriterionFactory(competition=competition, kind="price", weight=20)
-    questions = [QuestionFactory(criterion=quality, weight=70), QuestionFactory(criterion=social, weight=10)]
+    questions = [
+        QuestionFactory(criterion=criterion, weight=weight, minimum_score=minimum_score)
+        for criterion, weight in ((quality, 70), (social, 10))
+    ]
     return SimpleNamespace(
         competition=competition,
         lead=competition.lead,

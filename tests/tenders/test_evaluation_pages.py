@@ -102,7 +102,7 @@ def test_r63_the_moderation_page_shows_nothing_before_all_have_submitted(at, cli
         client.force_login(chair)
         page = client.get(at_page("competition-moderate", place)).content.decode()
         question = questions_of(place.competition)[0]
-        one = client.get(at_page("competition-moderate-question", place, question.pk, place.bids[0].pk))
+        one = client.get(at_page("competition-agree-score", place, question.pk, place.bids[0].pk))
 
     assert "Moderation begins when all evaluators have submitted." in page
     assert "We listen first." not in page
@@ -151,14 +151,14 @@ def test_a_bidder_reads_its_own_letter_only_once_it_is_sent(at, client):
 
 
 COSTS = [
-    ("competition-score", "evaluator", 15),
-    ("competition-moderate", "chair", 20),
-    ("competition-compliance", "lead", 8),
+    ("competition-score", "evaluator", 17),
+    ("competition-moderate", "chair", 22),
+    ("competition-compliance", "lead", 13),
     ("competition-award", "lead", 20),
     ("competition-prices", "lead", 17),
     ("award-what-if", "lead", 16),
     ("competition-letters", "lead", 9),
-    ("competition-conflict", "lead", 11),
+    ("competition-conflict", "lead", 12),
 ]
 
 

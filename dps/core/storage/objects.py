@@ -100,11 +100,14 @@ def delete(key: str) -> None:
         s3.delete_object(Bucket=bucket_name(), Key=key)
 
 
-def presigned_get(file: CleanFile) -> str:
-    """An address from which a clean file can be saved, for 60 seconds. Raises NotClean. Asks nobody."""
+def presigned_get(file: CleanFile, saved_as: str = "") -> str:
+    """An address from which a clean file can be saved, for 60 seconds. Raises NotClean. Asks nobody.
+
+    `saved_as` where it is not to be saved under its own name.
+    """
     if not file.is_clean:
         raise NotClean(file.storage_key)
-    name = quote(file.display_name, safe="")
+    name = quote(saved_as or file.display_name, safe="")
     params = {
         "Bucket": bucket_name(),
         "Key": file.storage_key,

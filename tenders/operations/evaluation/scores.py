@@ -98,6 +98,15 @@ def submit_scores(competition_id: UUID, *, actor: User) -> Competition:
 
 
 @transaction.atomic(durable=True)
+def note_all_read(competition_id: UUID, *, actor: User) -> None:
+    """The same for all opened bids at once, as a program fetches them. Raises as note_reading."""
+    competition = Competition.objects.get(pk=competition_id)
+    at = clock.now()
+    refuse_if(why_not_see_content(competition, actor))
+    audit.record("bids.read", competition, actor=actor, at=at)
+
+
+@transaction.atomic(durable=True)
 def note_reading(bid_id: UUID, *, actor: User, part: str) -> None:
     """Keep in the trail that a member of the panel read a part of an opened bid (Annex IV(f)).
 

@@ -57,6 +57,7 @@ class DeclareConflict(CompetitionPage, FormView):
                 self.competition, self.person, ConflictKind.NONE, ""
             ),
             declared=declared if leads else [],
+            waiting=rules.undeclared(self.competition) if leads else [],
             bidders=self.bidders() if self.competition.has_been_opened() else [],
             decision_form=kwargs.pop("decision_form", None) or ConflictDecisionForm(),
             **kwargs,
@@ -90,4 +91,4 @@ class DecideConflict(CompetitionPage, FormView):
 def _after_declaring(kind: str) -> str:
     if kind == ConflictKind.NONE:
         return "Your declaration is recorded. You can read the bids now."
-    return "Your declaration is recorded. The lead decides what is done about it before you can read a bid."
+    return "Your declaration is recorded. It is decided what is done about it before you can read a bid."

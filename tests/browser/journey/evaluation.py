@@ -51,7 +51,7 @@ def moderate(chair, hub):
     chair.go(f"{hub}award/")
     chair.sees("Prices are shown when moderation has ended")
     chair.go(f"{hub}moderate/").look("7-moderate")
-    addresses = [link.get_attribute("href") for link in chair.page.locator("main table a").all()]
+    addresses = pairs_to_agree(chair, hub)
     for index, address in enumerate(addresses):
         chair.go(address)
         if index == 0:
@@ -59,9 +59,30 @@ def moderate(chair, hub):
         given = [int(text) for text in re.findall(r"scored (\d)", chair.words())]
         chair.page.locator(f"input[name=score][value='{max(given)}']").check()
         chair.page.locator("#id_reason").fill(REASON)
+        if min(given) != max(given):
+            chair.page.locator("#id_change_reason").fill("The evidence was read again and found sufficient.")
         chair.press("Record the agreed score")
+    meet(chair, hub)
     chair.go(f"{hub}moderate/")
     chair.press("End moderation and show prices")
+
+
+def pairs_to_agree(chair, hub):
+    """The page of every bid on every question, through the page of each question."""
+    addresses = []
+    for question in [link.get_attribute("href") for link in chair.page.locator("main table a").all()]:
+        chair.go(question)
+        addresses += [link.get_attribute("href") for link in chair.page.locator("main table a").all()]
+    return addresses
+
+
+def meet(chair, hub):
+    chair.go(f"{hub}moderate/meeting/")
+    chair.date("When did the panel meet?", chair.story.deadline)
+    for box in chair.page.locator("input[name=attended]").all():
+        box.check()
+    chair.page.locator("#id_notes").fill("Every answer was compared with the published scale.")
+    chair.press("Record the meeting")
 
 
 def award(lead, approver, bidders, reference):
