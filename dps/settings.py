@@ -372,6 +372,7 @@ SPECTACULAR_SETTINGS = {
         "BidStatusEnum": "tenders.lifecycles.BidStatus",
         "CompetitionStatusEnum": "tenders.lifecycles.CompetitionStatus",
         "ConflictKindEnum": "tenders.lifecycles.ConflictKind",
+        "SeatChangeEnum": "tenders.lifecycles.SeatChange",
         "ConflictDecisionEnum": "tenders.lifecycles.ConflictDecision",
     },
 }

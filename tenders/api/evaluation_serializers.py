@@ -82,7 +82,7 @@ class ExclusionSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProposeSerializer(serializers.Serializer):
+class ProposeExclusionSerializer(serializers.Serializer):
     bid = serializers.UUIDField()
     reason = serializers.CharField()
 

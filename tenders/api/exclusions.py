@@ -27,10 +27,10 @@ class ExclusionViewSet(ListModelMixin, RetrieveModelMixin, EvaluationView):
         found = Exclusion.objects.filter(bid__competition__in=self.competitions())
         return found.select_related("bid").order_by("-proposed_at", "-pk")
 
-    @extend_schema(request=shapes.ProposeSerializer, responses={201: shapes.ExclusionSerializer})
+    @extend_schema(request=shapes.ProposeExclusionSerializer, responses={201: shapes.ExclusionSerializer})
     def create(self, request: Request) -> Response:
         """Propose to exclude a bid; a second person confirms."""
-        said = self.said(shapes.ProposeSerializer)
+        said = self.said(shapes.ProposeExclusionSerializer)
         bid = self.bid_of(said["bid"])
         made = exclusions.propose_exclusion(bid.pk, reason=said["reason"], actor=self.person)
         return self.shown(shapes.ExclusionSerializer, made, status.HTTP_201_CREATED)
