@@ -163,6 +163,22 @@ COSTS = [
 
 
 @pytest.mark.parametrize("bids", [1, 3])
+def test_one_question_of_moderation_shows_every_bid_with_all_scores(
+    at, client, django_assert_num_queries, bids
+):
+    with at(OPENED):
+        place = moderated(prices=["100.00"] * bids, scores=[3] * bids)
+        client.force_login(place.world.chair)
+        question = questions_of(place.competition)[0]
+
+        with django_assert_num_queries(15):
+            page = client.get(at_page("competition-moderate-question", place, question.pk))
+
+    names = ", ".join(f"{person.name} 3" for person in place.world.evaluators)
+    assert page.content.decode().count(names) == bids
+
+
+@pytest.mark.parametrize("bids", [1, 3])
 @pytest.mark.parametrize(("name", "who", "queries"), COSTS)
 def test_a_page_costs_the_same_for_any_number_of_bids(
     at, client, django_assert_num_queries, bids, name, who, queries

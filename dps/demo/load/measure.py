@@ -42,7 +42,7 @@ def costs(team: User, turns: int = TURNS) -> list[Cost]:
         signed_in, public = Client(), Client()
         signed_in.force_login(team)
         pages = [*_team(signed_in), *_public(public)]
-        return [_cost(name, client, address, turns) for name, client, address in pages]
+        return [cost_of(name, client, address, turns) for name, client, address in pages]
 
 
 def _team(client: Client) -> list[Page]:
@@ -89,7 +89,9 @@ def _further(client: Client, address: str, pages: int = 3) -> str:
     return here
 
 
-def _cost(name: str, client: Client, address: str, turns: int) -> Cost:
+def cost_of(name: str, client: Client, address: str, turns: int) -> Cost:
+    """One page, looked at so many times after two looks that do not count."""
+
     def look() -> Any:
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)

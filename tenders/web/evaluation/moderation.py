@@ -81,7 +81,7 @@ class ModerateQuestion(ModeratedContent, TemplateView):
     template_name = "tenders/evaluation/moderate_question.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.refusal_or(lambda: super(ModerateQuestion, self).get(request, *args, **kwargs))
+        return self.refusal_or(lambda: super(ModerateQuestion, self).get(request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         here = reverse("competition-moderate-question", args=[self.competition.reference, self.question.pk])
