@@ -7,10 +7,13 @@ class SuppliersConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before this point.
         from dps.accounts import organisations  # noqa: PLC0415
+        from dps.agreements.operations.changes import tell_on_change  # noqa: PLC0415
         from dps.documents import access  # noqa: PLC0415
+        from suppliers.operations.telling import tell_of_agreement_change  # noqa: PLC0415
         from suppliers.rules import files  # noqa: PLC0415
         from suppliers.web.seats import organisations_of  # noqa: PLC0415
 
+        tell_on_change(tell_of_agreement_change)
         organisations.register("supplier", organisations_of)
         access.register(
             "application",

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from dps.agreements.lifecycles import Principle
 from dps.agreements.models import Lot
+from dps.agreements.rules.agreements import lot_titles
 from dps.core.forms import GovukFormMixin, Look
 from suppliers.lifecycles import NATIONS, LegalForm, Size
 from suppliers.models import Admission, Supplier
-from suppliers.querysets import SupplierQuerySet
+from suppliers.querysets import SupplierQuerySet, place_in
 
 KINDS = {
     "sme": "Small or medium",
@@ -51,8 +52,11 @@ class RegisterFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lots = Lot.objects.for_listing()
-        self.filters["lot"].extra["choices"] = [(str(lot.number), str(lot)) for lot in lots]
+        titles = lot_titles(list(Lot.objects.published()))
+        several = any(title != str(lot) for lot, title in titles)
+        self.filters["lot"].extra["choices"] = [
+            (str(lot.pk if several else lot.number), title) for lot, title in titles
+        ]
 
     def speaking_of(self, found: SupplierQuerySet, name: str, value: str) -> SupplierQuerySet:
         return found.speaking_of(value)
@@ -90,7 +94,7 @@ class AdmissionFilter(RegisterFilter):
         for name, value in own.items():
             queryset = self.filters[name].filter(queryset, value)
         if lot := self.form.cleaned_data["lot"]:
-            queryset = queryset.filter(lot__number=lot)
+            queryset = queryset.filter(**place_in(lot))
         asked = {name: self.data.getlist(name) for name in RegisterFilter.base_filters if name in self.data}
         if not asked:
             return queryset

@@ -17,7 +17,7 @@ class AgreementQuerySet(models.QuerySet):
 
     def open_on(self, day: date):
         """Those that take applications on a day, and under which councils may begin to buy."""
-        return self.published().filter(opens_on__lte=day, closes_on__gte=day)
+        return self.published().filter(opens_on__lte=day, closes_on__gte=day).order_by("-opens_on")
 
     def current(self):
         """The agreement that applications go to today, the newest of several; else the one that opens
@@ -31,6 +31,18 @@ class AgreementQuerySet(models.QuerySet):
 class LotQuerySet(models.QuerySet):
     def for_listing(self):
         return self.select_related("agreement").order_by("agreement__opens_on", "number")
+
+    def published(self):
+        """Those of agreements that everybody may see, the newest agreement first."""
+        return (
+            self.exclude(agreement__published_at=None)
+            .select_related("agreement")
+            .order_by("-agreement__opens_on", "number")
+        )
+
+    def open_on(self, day: date):
+        """Those under which a council may begin to buy on a day."""
+        return self.published().filter(agreement__opens_on__lte=day, agreement__closes_on__gte=day)
 
 
 class NoticeQuerySet(models.QuerySet):

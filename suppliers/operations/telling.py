@@ -5,11 +5,36 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from dps.accounts.lifecycles import TeamRole
 from dps.accounts.models import User
-from dps.core.outbox import notify
-from suppliers.lifecycles import SeatRole
-from suppliers.models import Application, Seat
+from dps.agreements.models import AgreementChange
+from dps.core.outbox import notify, notify_all
+from dps.core.templatetags.formats import date_words
+from suppliers.lifecycles import AdmissionStatus, SeatRole
+from suppliers.models import Admission, Application, Seat
+from suppliers.rules.applications import IN_HAND
+
+
+def tell_of_agreement_change(change: AgreementChange, at: datetime) -> int:
+    """Everybody at a supplier with a place or an application in hand under it, in one insert; how many."""
+    places = Admission.objects.filter(lot__agreement=change.agreement_id).exclude(
+        status__in=[AdmissionStatus.LEFT, AdmissionStatus.REMOVED]
+    )
+    applying = Application.objects.filter(agreement=change.agreement_id, status__in=IN_HAND)
+    touched = [places.values("supplier"), applying.values("supplier")]
+    seats = Seat.objects.filter(Q(supplier__in=touched[0]) | Q(supplier__in=touched[1]), user__is_active=True)
+    readers = sorted(set(seats.values_list("user__email", flat=True)))
+    about = change.audit_stream
+    facts = {
+        "agreement": change.agreement.title,
+        "kind": change.kind,
+        "reason": change.reason,
+        "closes_on": date_words(change.agreement.closes_on),
+        "effective_on": date_words(change.effective_on),
+    }
+    return len(notify_all([(email, about) for email in readers], "agreement_changed", at=at, **facts))
 
 
 def tell_supplier(supplier_id: UUID, template: str, *, at: datetime, about: str, **facts: Any) -> int:

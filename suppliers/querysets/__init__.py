@@ -35,6 +35,11 @@ def _named_like(words):
     return Q(legal_name__icontains=words) | Q(known_as__icontains=words)
 
 
+def place_in(lot: str) -> dict[str, str]:
+    """What a place in that lot is looked up by: the lot's key, or its number in any agreement."""
+    return {"lot__number": lot} if str(lot).isdigit() else {"lot": lot}
+
+
 class SupplierQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Its own people, and the Oldham team."""
@@ -74,8 +79,9 @@ class SupplierQuerySet(models.QuerySet):
         """Who has an active place in some lot: the public sees nobody else (R92)."""
         return self.filter(pk__in=self._places(status=AdmissionStatus.ACTIVE))
 
-    def on_register_of(self, lot_number):
-        return self.filter(pk__in=self._places(status=AdmissionStatus.ACTIVE, lot__number=lot_number))
+    def on_register_of(self, lot):
+        """With an active place in a lot, named by its key, or by its number in any agreement."""
+        return self.filter(pk__in=self._places(status=AdmissionStatus.ACTIVE, **place_in(lot)))
 
     def with_place(self, **place):
         """Who has a place such as lot__number=1, status="suspended"."""

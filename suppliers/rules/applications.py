@@ -46,6 +46,8 @@ def open_request(application: Application) -> InformationRequest | None:
 
 def why_not_apply(agreement: Agreement, at: datetime) -> Refusal | None:
     """Taken on any day of the period and on no other, judged by receipt (R01, R02, reg 34(15))."""
+    if agreement.published_at is None:
+        return Refusal("application.closed", f"{agreement} is being prepared and takes no applications yet.")
     if at < agreement.opens_at:
         opens = date_words(agreement.opens_on)
         return Refusal("application.closed", f"{agreement} takes applications from {opens}.")

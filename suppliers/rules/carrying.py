@@ -46,10 +46,16 @@ class Detail:
 
 
 def last_application(supplier: Supplier, agreement: Agreement) -> Application | None:
-    """The one to carry over from: the last submitted, else the last that was begun and withdrawn."""
+    """The one to carry over from: the last submitted, else the last that was begun and withdrawn.
+
+    To a first application under a second agreement comes what was said under the one before it.
+    """
     earlier = supplier.applications.filter(agreement=agreement)
     found = earlier.exclude(submitted_at=None).order_by("submitted_at").last()
-    return found or earlier.order_by("started_at").last()
+    found = found or earlier.order_by("started_at").last()
+    if found is None and agreement.follows is not None:
+        return last_application(supplier, agreement.follows)
+    return found
 
 
 def carried_values(old: Sheet, new: Questionnaire) -> dict[str, Any]:

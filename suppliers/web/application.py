@@ -45,10 +45,15 @@ class ApplicationHub(OwnApplication, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         application = self.application
-        if application is None or application.status in {
-            ApplicationStatus.WITHDRAWN,
-            ApplicationStatus.DECIDED,
-        }:
+        if (
+            "agreement" in request.GET
+            or application is None
+            or application.status
+            in {
+                ApplicationStatus.WITHDRAWN,
+                ApplicationStatus.DECIDED,
+            }
+        ):
             return self._start(request)
         if application.status == ApplicationStatus.MORE_INFORMATION:
             return redirect("application-more-information", application.reference)
@@ -122,7 +127,7 @@ class ApplicationStart(OwnApplication, View):
     template_name = "suppliers/application/start.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        agreement = Agreement.objects.current()
+        agreement = asked_for(request)
         if agreement is None:
             return redirect("application")
         form = LotsForm(
@@ -144,7 +149,7 @@ class ApplicationStart(OwnApplication, View):
 
 def start_context(page: OwnApplication) -> dict[str, Any]:
     """What the page that starts an application shows; the lots a rejection left are ticked."""
-    agreement, last = Agreement.objects.current(), page.application
+    agreement, last = asked_for(page.request), page.application
     if agreement is None:
         return {"agreement": None, "last": last}
     lots = open_lots(Application(supplier=page.supplier, agreement=agreement))
@@ -155,8 +160,15 @@ def start_context(page: OwnApplication) -> dict[str, Any]:
         "refusal": why_not_start_application(page.supplier, agreement, page.person, clock.now()),
         "last": last,
         "lots": lots,
+        "others": Agreement.objects.open_on(clock.today()).exclude(pk=agreement.pk),
         "form": LotsForm(lots, initial={"lots": [str(lot.pk) for lot in ticked]}),
     }
+
+
+def asked_for(request: HttpRequest) -> Agreement | None:
+    """The agreement that the address names, else the one that applications go to today."""
+    named = Agreement.objects.published().filter(reference=request.GET.get("agreement", ""))
+    return named.first() or Agreement.objects.current()
 
 
 def open_lots(application: Application) -> list[Lot]:

@@ -13,8 +13,9 @@ from django.views.generic import FormView, TemplateView
 from buyers.lifecycles import CouncilRole
 from buyers.web.mixins import CouncilPage
 from dps.agreements.models import Agreement, Lot
+from dps.agreements.rules.agreements import lot_titles
 from dps.core import clock
-from dps.core.refusals import Refused
+from dps.core.refusals import Refusal, Refused
 from suppliers.models import Admission
 from tenders.models import Competition, Template
 from tenders.operations.competitions import create_competition
@@ -64,8 +65,7 @@ class StartCompetition(CouncilPage, FormView):
     form_class = StartForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        self.agreement = Agreement.objects.current()
-        lots = list(Lot.objects.for_listing().filter(agreement=self.agreement))
+        lots = list(Lot.objects.open_on(clock.today()))
         templates = list(Template.objects.usable_by(self.council).defer("content")[:AT_MOST])
         own = list(Competition.objects.filter(council=self.council).order_by("-created_at", "-pk")[:AT_MOST])
         beginnings = begins_from(templates, own, self.council)
@@ -77,9 +77,14 @@ class StartCompetition(CouncilPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(council=self.council, **kwargs)
         refusal = why_not_lead(self.council, self.person)
-        if not refusal and self.agreement:
-            refusal = why_not_buy_now(self.council, self.agreement, clock.now())
-        return context | {"refusal": refusal}
+        return context | {"refusal": refusal or self._why_not_buy()}
+
+    def _why_not_buy(self) -> Refusal | None:
+        """Why it cannot buy under the agreements that are open; nothing, where it can under one."""
+        at = clock.now()
+        found = list(Agreement.objects.open_on(clock.london(at).date())) or [Agreement.objects.current()]
+        refusals = [why_not_buy_now(self.council, one, at) for one in found if one]
+        return refusals[0] if refusals and all(refusals) else None
 
     def form_valid(self, form: StartForm) -> HttpResponse:
         try:
@@ -125,20 +130,21 @@ class CouncilSuppliers(CouncilPage, TemplateView):
     template_name = "tenders/council/suppliers.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        agreement = Agreement.objects.current()
-        lots = list(Lot.objects.for_listing().filter(agreement=agreement))
-        number = self.request.GET.get("lot", "")
-        lot = next((lot for lot in lots if str(lot.number) == number), lots[0] if lots else None)
+        lots = list(Lot.objects.published())
+        asked = self.request.GET.get("lot", "")
+        lot = next(
+            (lot for lot in lots if asked in {str(lot.number), str(lot.pk)}), lots[0] if lots else None
+        )
         found = Admission.objects.active().filter(lot=lot).select_related("supplier")
         admissions, more = keyset(found, self.request)
         return super().get_context_data(
             lots=[
                 {
-                    "text": str(one),
-                    "href": f"{reverse('council-suppliers')}?lot={one.number}",
+                    "text": title,
+                    "href": f"{reverse('council-suppliers')}?lot={one.pk}",
                     "active": one == lot,
                 }
-                for one in lots
+                for one, title in lot_titles(lots)
             ],
             lot=lot,
             admissions=admissions,

@@ -44,6 +44,11 @@ class Lot(Row):
         return f"Lot {self.number} {self.title}"
 
     @property
+    def full_title(self) -> str:
+        """With its agreement, where lots of several stand beside each other."""
+        return f"{self} ({self.agreement})"
+
+    @property
     def gist(self) -> str:
         """The first sentence of its scope, for a choice between lots."""
         return self.scope.partition("\n")[0]

@@ -1,6 +1,6 @@
 """May a lot be opened, may a questionnaire be published."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,3 +46,9 @@ def asked_in(definition: Mapping[str, Any]) -> set[str]:
     sections = (section for group in definition.get("groups", ()) for section in group["sections"])
     pages = (page for section in sections for page in section["pages"])
     return {str(key) for page in pages for key in page["questions"]}
+
+
+def lot_titles(lots: Collection[Lot]) -> list[tuple[Lot, str]]:
+    """Each with its title; with its agreement too, where they are of several."""
+    several = len({lot.agreement_id for lot in lots}) > 1
+    return [(lot, lot.full_title if several else str(lot)) for lot in lots]

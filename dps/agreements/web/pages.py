@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -14,11 +15,23 @@ from dps.documents.models import Document
 ADMITTED = "active"
 
 
-def current() -> Agreement:
-    agreement = Agreement.objects.current()
-    if agreement is None:
+def asked_for(request: HttpRequest) -> Agreement:
+    """The published agreement that the address names (`?agreement=`), else the current one."""
+    named = request.GET.get("agreement")
+    found: Agreement | None = (
+        Agreement.objects.published().filter(reference=named).first()
+        if named
+        else Agreement.objects.current()
+    )
+    if found is None:
         raise Http404
-    return agreement
+    return found
+
+
+def others(agreement: Agreement | None) -> QuerySet[Agreement]:
+    """The other published ones, the newest first."""
+    found: QuerySet[Agreement] = Agreement.objects.published().order_by("-opens_on")
+    return found.exclude(pk=agreement.pk) if agreement else found
 
 
 class Home(View):
@@ -32,6 +45,7 @@ class Home(View):
             "lots": agreement.lots.order_by("number") if agreement else [],
             "is_open": bool(agreement and agreement.is_open(at)),
             "opens_later": bool(agreement and at < agreement.opens_at),
+            "others": [(one, one.phase(at)) for one in others(agreement)],
         }
         return render(request, self.template_name, context)
 
@@ -40,9 +54,11 @@ class Lots(View):
     template_name = "agreements/lots.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        agreement = current()
+        agreement = asked_for(request)
         return render(
-            request, self.template_name, {"agreement": agreement, "lots": agreement.lots.order_by("number")}
+            request,
+            self.template_name,
+            {"agreement": agreement, "lots": agreement.lots.order_by("number"), "others": others(agreement)},
         )
 
 
@@ -50,7 +66,7 @@ class LotPage(View):
     template_name = "agreements/lot.html"
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        agreement = current()
+        agreement = asked_for(request)
         lot = agreement.lots.filter(number=number).first()
         if lot is None:
             raise Http404
@@ -70,7 +86,7 @@ class BeforeYouStart(View):
     template_name = "agreements/before_you_start.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        agreement = current()
+        agreement = asked_for(request)
         context = {
             "agreement": agreement,
             "lots": agreement.lots.order_by("number"),
@@ -85,7 +101,7 @@ class Questions(View):
     template_name = "agreements/questions.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        agreement = current()
+        agreement = asked_for(request)
         definition = agreement.questionnaire.definition
         context = {
             "agreement": agreement,

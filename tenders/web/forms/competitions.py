@@ -9,6 +9,7 @@ from django.db.models import Q
 from buyers.models import Council, FundedProject
 from dps.agreements.lifecycles import Principle
 from dps.agreements.models import Lot
+from dps.agreements.rules.agreements import lot_titles
 from dps.core.forms import (
     Choice,
     GovukDateField,
@@ -47,7 +48,7 @@ class StartForm(GovukFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["begin"].choices = beginnings  # type: ignore[attr-defined]
         self.fields["lot"].choices = [  # type: ignore[attr-defined]
-            (str(lot.pk), Choice(str(lot), lot.gist)) for lot in lots
+            (str(lot.pk), Choice(title, lot.gist)) for lot, title in lot_titles(lots)
         ]
 
 
