@@ -62,7 +62,7 @@ class ApplicationHub(OwnApplication, View):
         return render(request, self.template_name, self._tasks())
 
     def _start(self, request: HttpRequest) -> HttpResponse:
-        return render(request, self.start_template, start_context(self))
+        return render(request, self.start_template, start_context(self, request))
 
     def _tasks(self) -> dict[str, Any]:
         sheet, application = self.sheet, self.sheet.application
@@ -134,7 +134,7 @@ class ApplicationStart(OwnApplication, View):
             open_lots(Application(supplier=self.supplier, agreement=agreement)), data=request.POST
         )
         if not form.is_valid():
-            return render(request, self.template_name, {**start_context(self), "form": form})
+            return render(request, self.template_name, {**start_context(self, request), "form": form})
         with refusals_as_messages(request):
             start_application(
                 self.supplier.pk,
@@ -147,9 +147,9 @@ class ApplicationStart(OwnApplication, View):
         return redirect("application")
 
 
-def start_context(page: OwnApplication) -> dict[str, Any]:
+def start_context(page: OwnApplication, request: HttpRequest) -> dict[str, Any]:
     """What the page that starts an application shows; the lots a rejection left are ticked."""
-    agreement, last = asked_for(page.request), page.application
+    agreement, last = asked_for(request), page.application
     if agreement is None:
         return {"agreement": None, "last": last}
     lots = open_lots(Application(supplier=page.supplier, agreement=agreement))

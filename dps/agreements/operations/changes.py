@@ -18,7 +18,7 @@ from dps.core import audit, clock
 from dps.core.refusals import refuse_if
 from dps.core.templatetags.formats import date_words
 
-Hearer = Callable[[AgreementChange, datetime], None]
+Hearer = Callable[[AgreementChange, datetime], object]
 _hearers: list[Hearer] = []
 
 
