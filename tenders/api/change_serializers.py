@@ -3,11 +3,11 @@
 from rest_framework import serializers
 
 from dps.core import clock
-from tenders.api.competition_serializers import ReasonSerializer
+from tenders.api.competition_serializers import InsuranceSerializer, ReasonSerializer
 from tenders.models import ShorterTime
 
 
-class AmendSerializer(ReasonSerializer):
+class AmendSerializer(InsuranceSerializer, ReasonSerializer):
     """What is left out stays as it is. `seen_change`: the number of changes that you have read."""
 
     need = serializers.CharField(required=False)

@@ -6,12 +6,25 @@ from rest_framework import serializers
 
 from dps.core import clock
 from tenders.models import Clarification, Competition, Criterion, Invitation, PriceLine, Question
+from tenders.rules.insurance import LABELS
+from tenders.rules.meanwhile import mark_of_question, marks_of
+
+
+class SeenSerializer(serializers.Serializer):
+    """`seen`: the mark shown with what you read; refused as `competition.newer` if another saved since."""
+
+    seen = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
 
 
 class QuestionSerializer(serializers.ModelSerializer):
+    seen = serializers.SerializerMethodField(help_text="Send it with change-question.")
+
     class Meta:
         model = Question
-        fields = ["id", "text", "guidance", "weight", "word_limit", "minimum_score", "takes_files"]
+        fields = ["id", "seen", "text", "guidance", "weight", "word_limit", "minimum_score", "takes_files"]
+
+    def get_seen(self, question: Question) -> str:
+        return mark_of_question(question)
 
 
 class CriterionSerializer(serializers.ModelSerializer):
@@ -48,19 +61,23 @@ class CompetitionSerializer(serializers.ModelSerializer):
 
 
 class CompetitionDetailSerializer(CompetitionSerializer):
-    """Everything an invited supplier may read."""
+    """Everything an invited supplier may read. `seen`: of a draft, the mark of each part as it is saved."""
 
     criteria = CriterionSerializer(many=True, read_only=True)
     price_lines = PriceLineSerializer(many=True, read_only=True)
+    seen = serializers.SerializerMethodField()
 
     class Meta(CompetitionSerializer.Meta):
         fields = [
             *CompetitionSerializer.Meta.fields, "need", "cpv_code", "contract_starts_on", "contract_ends_on",
             "principles", "social_value", "contract_terms", "language", "price_method", "price_guidance",
             "scale", "tie_rule", "scoring_by_on", "award_by_on", "criteria", "price_lines",
-            "documents_restricted", "confidentiality_terms",
+            "documents_restricted", "confidentiality_terms", *LABELS, "seen",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_seen(self, competition: Competition) -> dict[str, str]:
+        return marks_of(competition) if competition.is_before_publication() else {}
 
 
 class StartCompetitionSerializer(serializers.Serializer):
@@ -69,7 +86,15 @@ class StartCompetitionSerializer(serializers.Serializer):
     title = serializers.CharField(max_length=200)
 
 
-class DetailsSerializer(serializers.Serializer):
+class InsuranceSerializer(serializers.Serializer):
+    """Cover asked for, in whole pounds for each claim; 0 asks for none."""
+
+    public_liability = serializers.IntegerField(min_value=0, required=False)
+    professional_indemnity = serializers.IntegerField(min_value=0, required=False)
+    employers_liability = serializers.IntegerField(min_value=0, required=False)
+
+
+class DetailsSerializer(SeenSerializer):
     """What is bought; pounds excluding VAT."""
 
     title = serializers.CharField(max_length=200)
@@ -82,6 +107,7 @@ class DetailsSerializer(serializers.Serializer):
     social_value = serializers.CharField(required=False, default="", allow_blank=True)
     contract_terms = serializers.CharField(required=False, default="", allow_blank=True)
     language = serializers.CharField(max_length=60, required=False, default="English")
+    insurance = InsuranceSerializer(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["contract_ends_on"] < attrs["contract_starts_on"]:
@@ -89,7 +115,7 @@ class DetailsSerializer(serializers.Serializer):
         return attrs
 
 
-class RestrictSerializer(serializers.Serializer):
+class RestrictSerializer(SeenSerializer):
     """Confidential documents ask for 5 days more to bid, unless `urgency_reason` says why not (R49)."""
 
     is_restricted = serializers.BooleanField()
@@ -103,11 +129,11 @@ class WeightSerializer(serializers.Serializer):
     title = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
 
 
-class CriteriaSerializer(serializers.Serializer):
+class CriteriaSerializer(SeenSerializer):
     criteria = WeightSerializer(many=True)
 
 
-class TimetableSerializer(serializers.Serializer):
+class TimetableSerializer(SeenSerializer):
     """Instants with their zone; what is left out is reckoned from the deadline."""
 
     deadline_at = serializers.DateTimeField()

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from rest_framework import serializers
 
+from tenders.api.competition_serializers import SeenSerializer
 from tenders.lifecycles import PriceMethod, TieRule
 
 
-class TeamSerializer(serializers.Serializer):
+class TeamSerializer(SeenSerializer):
     evaluators = serializers.ListField(child=serializers.UUIDField())
     chair = serializers.UUIDField(allow_null=True)
     openers = serializers.ListField(child=serializers.UUIDField())
@@ -19,7 +20,7 @@ class StepSerializer(serializers.Serializer):
     descriptor = serializers.CharField(max_length=300)
 
 
-class ScaleSerializer(serializers.Serializer):
+class ScaleSerializer(SeenSerializer):
     scale = StepSerializer(many=True)
     tie_rule = serializers.ListField(child=serializers.ChoiceField(choices=TieRule.choices))
 
@@ -32,7 +33,7 @@ class LineSerializer(serializers.Serializer):
     )
 
 
-class PricesSerializer(serializers.Serializer):
+class PricesSerializer(SeenSerializer):
     price_method = serializers.ChoiceField(choices=PriceMethod.choices)
     guidance = serializers.CharField(required=False, default="", allow_blank=True)
     lines = LineSerializer(many=True)
@@ -57,7 +58,7 @@ class AddQuestionSerializer(QuestionWordsSerializer):
     criterion = serializers.UUIDField()
 
 
-class ChangeQuestionSerializer(QuestionWordsSerializer):
+class ChangeQuestionSerializer(SeenSerializer, QuestionWordsSerializer):
     question = serializers.UUIDField()
     text = serializers.CharField(required=False)
     weight = serializers.DecimalField(

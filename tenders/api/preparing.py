@@ -29,14 +29,15 @@ class Preparing(CompetitionVerbs):
     @action(detail=True, methods=["post"], url_path="set-criteria")
     def set_criteria(self, request: Request, pk: Any = None) -> Response:
         """Weigh the headings that the agreement published."""
-        said = self._said(shapes.CriteriaSerializer)["criteria"]
+        whole = self._said(shapes.CriteriaSerializer)
+        said = whole["criteria"]
         known = AwardCriterion.objects.in_bulk([row["heading"] for row in said])
         if len(known) != len(said):
             raise serializers.ValidationError(
                 {"criteria": "Each heading must be one of the agreement's, once."}
             )
         rows = [criteria.CriterionRow(row["heading"], row["weight"], row["title"]) for row in said]
-        return self._do(criteria.set_criteria, rows=rows)
+        return self._do(criteria.set_criteria, rows=rows, seen=whole["seen"])
 
     @takes(shapes.TimetableSerializer)
     @action(detail=True, methods=["post"], url_path="set-timetable")
@@ -67,7 +68,7 @@ class Preparing(CompetitionVerbs):
         """Say what each score means, from 0 upwards, and how a tie is decided."""
         said = self._said(parts.ScaleSerializer)
         scale = [{"score": n, **step} for n, step in enumerate(said["scale"])]
-        return self._do(criteria.set_scale, scale=scale, tie_rule=said["tie_rule"])
+        return self._do(criteria.set_scale, scale=scale, tie_rule=said["tie_rule"], seen=said["seen"])
 
     @takes(parts.PricesSerializer)
     @action(detail=True, methods=["post"], url_path="set-price-schedule")
@@ -75,7 +76,7 @@ class Preparing(CompetitionVerbs):
         """Say how price is scored, and on which lines bidders give one."""
         said = self._said(parts.PricesSerializer)
         rows = [criteria.PriceRow(**line) for line in said["lines"]]
-        values = {"method": said["price_method"], "guidance": said["guidance"]}
+        values = {"method": said["price_method"], "guidance": said["guidance"], "seen": said["seen"]}
         return self._do(criteria.set_price_schedule, rows=rows, **values)
 
     @takes(parts.AddQuestionSerializer)

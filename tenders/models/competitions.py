@@ -26,6 +26,7 @@ Person = settings.AUTH_USER_MODEL
 OPENING_WAITS = timedelta(minutes=1)
 # At least so many percent below the mean of the others, or below the next price, looks abnormally low.
 LOW_MEAN, LOW_NEXT = 40, 30
+COVER = "Insurance asked for, in whole pounds for each claim; 0 is none."
 
 
 def default_scale() -> list[dict[str, object]]:
@@ -65,6 +66,9 @@ class Competition(Row):
     principles = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     social_value = models.TextField(blank=True)
     contract_terms = models.TextField(blank=True)
+    public_liability = models.PositiveIntegerField(default=0, db_default=0, help_text=COVER)
+    professional_indemnity = models.PositiveIntegerField(default=0, db_default=0, help_text=COVER)
+    employers_liability = models.PositiveIntegerField(default=0, db_default=0, help_text=COVER)
     language = models.CharField(max_length=60, default="English", help_text="Of the bids.")
     price_method = models.CharField(max_length=20, choices=PriceMethod, default=PriceMethod.LOWEST)
     price_guidance = models.TextField(blank=True)
@@ -176,6 +180,11 @@ class Competition(Row):
 
     def is_before_publication(self) -> bool:
         return self.status in BEFORE_PUBLICATION
+
+    @property
+    def was_discarded(self) -> bool:
+        """Ended before it was issued: nobody outside the council has heard of it."""
+        return self.status == CompetitionStatus.CANCELLED and self.published_at is None
 
     def takes_bids(self, at: datetime) -> bool:
         """Published and before the deadline; at the deadline itself it is closed (R51)."""

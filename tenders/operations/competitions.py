@@ -19,6 +19,7 @@ from tenders.models import Approval, Competition, PanelMember
 from tenders.operations.locks import lock_competition
 from tenders.operations.mail import letters_to_all, standard_facts, to_approvers
 from tenders.rules import competitions as rules
+from tenders.rules.insurance import LABELS, why_not_insurance
 from tenders.rules.meanwhile import mark_of_part, why_not_save_over
 from tenders.rules.panels import why_not_set_panel
 from tenders.rules.timetables import suggest
@@ -64,16 +65,20 @@ def set_details(
     contract_terms: str = "",
     language: str = "English",
     funded_project_id: UUID | None = None,
+    insurance: dict[str, int] | None = None,
     seen: str = "",
 ) -> Competition:
-    """Say what is bought. `seen` is the mark (`mark_of_part`) of what the person saw when they began.
+    """Say what is bought. `insurance` is the cover asked for by kind, in pounds; without it nothing is.
 
-    Raises competition.not_lead, .awaiting_approval, .issued (R46), .newer.
+    `seen` is the mark (`mark_of_part`) of what the person saw when they began.
+    Raises competition.not_lead, .awaiting_approval, .discarded, .issued (R46), .newer; details.insurance.
     """
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(rules.why_not_edit_competition(competition, actor))
     refuse_if(why_not_save_over(mark_of_part(competition, "details"), seen))
+    cover = insurance or {}
+    refuse_if(why_not_insurance(competition.lot, cover))
 
     competition.title, competition.need = title.strip(), need.strip()
     competition.estimated_value, competition.cpv_code = estimated_value, cpv_code
@@ -83,6 +88,8 @@ def set_details(
     competition.funded_project = (
         FundedProject.objects.get(pk=funded_project_id) if funded_project_id else None
     )
+    for kind in LABELS:
+        setattr(competition, kind, cover.get(kind, 0))
     competition.save()
     _changed(competition, "details", actor, at)
     return competition
@@ -160,7 +167,7 @@ def set_panel(
 def discard_draft(competition_id: UUID, *, actor: User, reason: str) -> Competition:
     """End what was never issued; nobody outside the council has heard of it.
 
-    Raises competition.not_lead, competition.issued, competition.no_reason.
+    Raises competition.not_lead, .discarded, .issued, .no_reason.
     """
     competition = lock_competition(competition_id)
     at = clock.now()

@@ -21,7 +21,10 @@ from tenders.rules.competitions import why_not_create_competition
 TEXTS = ("need", "cpv_code", "social_value", "contract_terms", "language", "price_method", "price_guidance")
 LISTS = ("principles", "scale", "tie_rule", "hides_names")
 # Kept since templates were: an older one does not say them.
-NUMBERS = ("schedule_kind", "low_mean_percent", "low_next_percent")
+NUMBERS = (
+    "schedule_kind", "low_mean_percent", "low_next_percent", "public_liability", "professional_indemnity",
+    "employers_liability",
+)  # fmt: skip
 OF_QUESTION = ("text", "guidance", "word_limit", "minimum_score", "takes_files")
 
 

@@ -12,6 +12,7 @@ from dps.documents.rules import why_not_publish_documents
 from tenders.lifecycles import DocumentKind
 from tenders.models import Competition
 from tenders.rules.competitions import why_not_lead
+from tenders.rules.insurance import LABELS, why_not_insurance
 from tenders.rules.timetables import earliest_deadline, moved_day, wall_shift
 
 # What bids may turn on: a change of it sends them back, whatever the lead says.
@@ -21,9 +22,15 @@ WORKING_DAYS_TO_CONFIRM = 3
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a lead wants otherwise after publication; None leaves a field as it is. Instants UTC."""
+    """What a lead wants otherwise after publication; None leaves a field as it is. Instants UTC.
+
+    Insurance is whole pounds, and 0 asks for it no longer.
+    """
 
     need: str | None = None
+    public_liability: int | None = None
+    professional_indemnity: int | None = None
+    employers_liability: int | None = None
     contract_starts_on: date | None = None
     contract_ends_on: date | None = None
     scoring_by_on: date | None = None
@@ -85,7 +92,8 @@ def why_not_amend_competition(
     seen_change: int | None = None,
 ) -> Refusal | None:
     """Codes amendment.too_late, .newer, .nothing, .no_reason, .not_later, .need, .contract_dates,
-    .too_soon, .order; competition.not_lead; document.* of files that cannot be issued yet (R50)."""
+    .too_soon, .order; competition.not_lead; details.insurance; document.* of files that cannot be
+    issued yet (R50)."""
     if refusal := why_not_amend(competition, actor, at):
         return refusal
     if seen_change is not None and seen_change != competition.amendments.count():
@@ -99,9 +107,14 @@ def why_not_amend_competition(
         return Refusal("amendment.no_reason", "Enter the reason.")
     return (
         _why_not_dates(competition, wanted, changes)
+        or why_not_insurance(competition.lot, _cover(wanted))
         or _why_not_so_soon(competition, wanted, at, sends_back or must_send_back(changes, papers))
         or why_not_publish_documents(papers)
     )
+
+
+def _cover(wanted: Wanted) -> dict[str, int]:
+    return {name: getattr(wanted, name) or 0 for name in LABELS}
 
 
 def _why_not_dates(

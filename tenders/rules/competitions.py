@@ -21,6 +21,11 @@ CLOSED_TO_CANCELLATION = frozenset(
     }
 )
 
+DISCARDED = Refusal(
+    "competition.discarded",
+    "It was discarded before it was issued. Copy it to begin again with what it says.",
+)
+
 
 def has_council_role(council: Council, user: User, *roles: str) -> bool:
     """Whether the person holds one of the roles at the council. One query."""
@@ -56,6 +61,8 @@ def why_not_edit_competition(competition: Competition, actor: User) -> Refusal |
         return Refusal(
             "competition.awaiting_approval", "It is with the approver. Take it back before you change it."
         )
+    if competition.was_discarded:
+        return DISCARDED
     if competition.status != CompetitionStatus.DRAFT:
         return Refusal(
             "competition.issued",
@@ -67,6 +74,8 @@ def why_not_edit_competition(competition: Competition, actor: User) -> Refusal |
 def why_not_discard_draft(competition: Competition, actor: User, reason: str) -> Refusal | None:
     if refusal := why_not_lead(competition.council, actor):
         return refusal
+    if competition.was_discarded:
+        return DISCARDED
     if not competition.is_before_publication():
         return Refusal(
             "competition.issued", "It has been issued: cancelling it takes the approval of a second person."

@@ -15,7 +15,8 @@ NEWER = Refusal(
 QUESTION = ("text", "guidance", "weight", "word_limit", "minimum_score", "takes_files")
 DETAILS = (
     "title", "need", "estimated_value", "contract_starts_on", "contract_ends_on", "principles", "cpv_code",
-    "social_value", "contract_terms", "language", "funded_project_id",
+    "social_value", "contract_terms", "language", "funded_project_id", "public_liability",
+    "professional_indemnity", "employers_liability",
 )  # fmt: skip
 DATES = ("questions_close_at", "answers_by_at", "deadline_at", "scoring_by_on", "award_by_on")
 PRICE = (
@@ -33,6 +34,11 @@ def mark_of(values: Any) -> str:
 def mark_of_part(competition: Competition, part: str) -> str:
     """Of one page of the preparation as it is saved now. At most one query."""
     return mark_of(_PARTS[part](competition))
+
+
+def marks_of(competition: Competition) -> dict[str, str]:
+    """Of each part, by its name. Three queries."""
+    return {part: mark_of_part(competition, part) for part in _PARTS}
 
 
 def mark_of_question(question: Question) -> str:

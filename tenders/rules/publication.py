@@ -28,6 +28,7 @@ from tenders.rules.criteria import (
     why_not_tie_rule,
     why_not_weights,
 )
+from tenders.rules.insurance import why_not_insurance_of
 from tenders.rules.timetables import why_not_timetable
 from tenders.rules.values import left_of_project
 
@@ -135,6 +136,8 @@ def _details(competition: Competition) -> Iterator[Refusal]:
         yield Refusal("details.contract_dates", "Enter when the contract begins and ends.")
     if not competition.principles:
         yield Refusal("details.principles", "Select the cooperative principles that bids should show.")
+    if refusal := why_not_insurance_of(competition):
+        yield refusal
     if competition.funded_project_id:
         yield from _project(competition)
 

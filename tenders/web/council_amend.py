@@ -17,6 +17,7 @@ from tenders.models import Amendment
 from tenders.operations.amendments import amend_competition
 from tenders.operations.changing import rows_of
 from tenders.rules import amendments as rules
+from tenders.rules.insurance import warnings_of_insurance
 from tenders.rules.papers import pending_owner
 from tenders.web.council_base import CompetitionForm
 from tenders.web.forms.changes import AmendForm, amendable
@@ -33,6 +34,9 @@ class Amend(CompetitionForm):
 
     def get_initial(self) -> dict[str, Any]:
         return amendable(self.competition)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"lot": self.competition.lot}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refusal = rules.why_not_amend(self.competition, self.person, clock.now())
@@ -82,6 +86,7 @@ class Amend(CompetitionForm):
             papers=[as_listed(document) for document in papers],
             sends_back=given["sends_bids_back"] or rules.must_send_back(changes, papers),
             reason=given["reason"],
+            warnings=warnings_of_insurance(self.competition, form.covers()),
         )
         return render(self.request, "tenders/council/amend_check.html", context)
 

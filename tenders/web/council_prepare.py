@@ -15,6 +15,7 @@ from tenders.lifecycles import DocumentKind
 from tenders.operations.competitions import set_details, set_panel, set_timetable
 from tenders.operations.papers import file_papers
 from tenders.rules.competitions import why_not_edit_competition
+from tenders.rules.insurance import warnings_of_insurance
 from tenders.rules.timetables import (
     has_more_days,
     minimum_days,
@@ -40,18 +41,26 @@ class Details(PreparePage):
         return details_of(self.competition)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"council": self.competition.council}
+        return super().get_form_kwargs() | {"council": self.competition.council, "lot": self.competition.lot}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(entails=what_value_entails(self.competition), **kwargs)
+        return super().get_context_data(
+            entails=what_value_entails(self.competition),
+            warnings=warnings_of_insurance(self.competition),
+            **kwargs,
+        )
 
     def perform(self, form: DetailsForm) -> None:
         values = dict(form.cleaned_data)
         project = values.pop("funded_project", "")
+        insurance = form.covers()
+        for kind in insurance:
+            del values[kind]
         set_details(
             self.competition.pk,
             actor=self.person,
             funded_project_id=project or None,
+            insurance=insurance,
             seen=self.seen,
             **values,
         )

@@ -19,6 +19,7 @@ from tenders.operations.publication import (
     send_for_approval,
 )
 from tenders.rules.competitions import why_not_edit_competition, why_not_lead
+from tenders.rules.insurance import warnings_of_insurance
 from tenders.rules.publication import gaps, why_not_decide_publication, why_not_publish_competition
 from tenders.rules.timetables import warnings
 from tenders.web.council_base import CompetitionAction, CompetitionForm
@@ -47,7 +48,7 @@ class CheckAndPublish(CompetitionPage, TemplateView):
                 )
                 for gap in missing
             ],
-            warnings=warnings(competition),
+            warnings=[*warnings(competition), *warnings_of_insurance(competition)],
             invitees=Supplier.objects.admitted_to(competition.lot).order_by("legal_name"),
             approval=competition.publication_approval(),
             may_send=not missing and why_not_edit_competition(competition, user) is None,
@@ -93,6 +94,7 @@ class Approve(CompetitionForm):
         return super().get_context_data(
             **facts_of(self.competition),
             papers=papers_of(self.competition),
+            warnings=warnings_of_insurance(self.competition),
             refusal=why_not_decide_publication(self.competition, self.person),
             **kwargs,
         )

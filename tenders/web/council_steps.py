@@ -91,7 +91,7 @@ def steps_of(competition: Competition, at: datetime, waiting: int) -> list[dict[
     ]
     if here == 2:
         steps[1]["state"] = "current"
-    if competition.status == S.CANCELLED and competition.published_at is None:
+    if competition.was_discarded:
         return [step | {"state": "locked", "hint": ""} for step in steps]
     _speak_of_questions(steps[2], competition, here, waiting)
     for step in steps:

@@ -14,6 +14,7 @@ from tenders.changes import fields_of
 from tenders.formulas import EXAMPLE_PRICES, METHOD_WORDS, PriceBasis, price_working
 from tenders.lifecycles import TieRule
 from tenders.models import Competition, Criterion
+from tenders.rules.insurance import LABELS, asked_by
 
 
 def papers_of(competition: Competition, since: datetime | None = None) -> list[dict[str, Any]]:
@@ -80,6 +81,9 @@ def facts_of(competition: Competition) -> dict[str, Any]:
         "ties": [ties[rule] for rule in competition.tie_rule],
         "admitted": Admission.objects.active().filter(lot_id=competition.lot_id).count(),
         "amended": amended_of(competition),
+        "insurance": [
+            {"label": LABELS[kind], "cover": cover} for kind, cover in asked_by(competition).items() if cover
+        ],
     }
 
 

@@ -28,8 +28,8 @@ from tenders.operations import (
 from tenders.rules.amendments import Wanted
 from tests.tenders.trials import (
     DRAFT,
+    INVITED,
     OPEN,
-    STATES,
     UNDER_WAY,
     WAITING,
     Edit,
@@ -89,6 +89,7 @@ PREPARING = [
             p.criterion().pk, actor=p.world.lead, text="And when?", weight=Decimal(5)
         ),
         DRAFT,
+    INVITED,
     ),
     Edit(
         library.ask_from_library, "Add a question from the library",
@@ -203,8 +204,8 @@ ASKING = [
     ),
 ]  # fmt: skip
 BIDDING = [
-    by_supplier(invitations.view_invitation, "Look at the invitation", allowed=set(STATES[2:])),
-    by_supplier(looks.look_at_invitation, "Look at it again", allowed=set(STATES[2:])),
+    by_supplier(invitations.view_invitation, "Look at the invitation", allowed=INVITED),
+    by_supplier(looks.look_at_invitation, "Look at it again", allowed=INVITED),
     by_supplier(invitations.accept_terms, "Accept the terms of confidential documents"),
     by_supplier(intentions.state_intention, "Say that you intend to bid"),
     by_supplier(
@@ -251,5 +252,5 @@ MAKES_ANOTHER = {
     library.drop_question,
     library.drop_template,
 }
-# Modules of operations on bids that were opened, and what only begins a new competition.
-OTHER_MODULES = {"award", "contracts", "copies", "evaluation", "opening"}
+# Modules of operations on bids that were opened, on refused looks, and what only begins a new competition.
+OTHER_MODULES = {"attempts", "award", "contracts", "copies", "evaluation", "lots", "opening", "prices"}

@@ -14,7 +14,7 @@ from tenders.models import Bid, Clarification, Competition, Invitation, Question
 from tenders.operations.amendments import amend_competition
 from tenders.operations.bids import start_bid
 from tenders.operations.clarifications import answer_clarification, ask_clarification
-from tenders.operations.competitions import ask_cancellation, confirm_cancellation
+from tenders.operations.competitions import ask_cancellation, confirm_cancellation, discard_draft
 from tenders.operations.criteria import CriterionRow
 from tenders.operations.library import keep_question
 from tenders.operations.opening import confirm_opening
@@ -63,6 +63,10 @@ class Lifetime:
         """Its states, one after the other, with the time at which to try."""
         world, pk = self.world, self.competition.pk
         yield self._now("Draft", START)
+        with undone():
+            discard_draft(pk, actor=world.lead, reason="No need.")
+            yield self._now("Discarded", START)
+        self._now("Draft", START)
         send_for_approval(pk, actor=world.lead)
         yield self._now("Awaiting approval", START)
         approve_publication(pk, actor=world.approver)

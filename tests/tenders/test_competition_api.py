@@ -61,6 +61,41 @@ def test_a_draft_is_prepared_whole(world, at):
     assert texts == ["Who will do it?", "When?", "What will the place gain?"]
 
 
+def test_what_a_colleague_saved_meanwhile_is_not_written_over(world, at):
+    with at(START):
+        draft = draft_competition(world)
+        read = client_of(world.lead).get(f"{API}competitions/{draft.pk}/").json()
+        question = questions_of(draft)[0]
+        quality = draft.criteria.get(kind="quality")
+        steps = [{"label": "No", "descriptor": "Nothing."}, {"label": "Yes", "descriptor": "All of it."}]
+        words = {"title": "A report", "need": "A report.", "estimated_value": "20000", "principles": [3]}
+        days = {"contract_starts_on": "2024-09-02", "contract_ends_on": "2025-02-28"}
+        saved = {
+            "details": ("set-details", words | days | {"insurance": {"public_liability": 1_000_000}}),
+            "criteria": ("set-criteria", {"criteria": [{"heading": str(quality.heading_id), "weight": 90}]}),
+            "scale": ("set-scale", {"scale": steps, "tie_rule": ["quality", "price"]}),
+            "price": ("set-price-schedule", {"price_method": "lowest", "lines": [{"label": "Days"}]}),
+            "team": ("set-team", {"evaluators": [], "chair": None, "openers": []}),
+            "timetable": ("set-timetable", {"deadline_at": (DEADLINE + DAY).isoformat()}),
+            "confidentiality": ("restrict-papers", {"is_restricted": True, "terms": "Tell nobody."}),
+        }
+        mark = next(one for one in read["criteria"] if one["id"] == str(quality.pk))["questions"][0]["seen"]
+        asked = {"question": str(question.pk), "text": "How?", "seen": mark}
+        first = post(world.lead, one(draft, "change-question"), **asked)[0]
+        second = post(world.lead, one(draft, "change-question"), **asked)[1]["code"]
+        for part, (verb, said) in saved.items():
+            code, shown = post(world.lead, one(draft, verb), **said, seen=read["seen"][part])
+            assert (code, shown["seen"][part] != read["seen"][part]) == (200, True), part
+            # As another who read it at the same time.
+            answer = post(world.lead, one(draft, verb), **said, seen=read["seen"][part])
+            assert (answer[0], answer[1]["code"]) == (409, "competition.newer"), part
+        assert set(saved) == set(read["seen"])
+        assert post(world.lead, one(draft, verb), **said, seen=shown["seen"][part])[0] == 200
+
+    assert (first, second) == (200, "competition.newer")
+    assert shown["public_liability"] == 1_000_000
+
+
 def test_what_is_kept_is_asked_again_and_begun_from(world, at):
     with at(START):
         draft = draft_competition(world)

@@ -186,6 +186,8 @@ def test_a_draft_is_discarded_by_its_lead_with_a_reason(world, at):
         )
         assert refused(discard_draft, competition.pk, actor=world.lead, reason=" ") == "competition.no_reason"
         discard_draft(competition.pk, actor=world.lead, reason="Not needed.")
+        again = {"actor": world.lead, "reason": "Not needed."}
+        assert refused(discard_draft, competition.pk, **again) == "competition.discarded"
 
     competition.refresh_from_db()
     assert (competition.status, competition.end_reason) == ("cancelled", "Not needed.")

@@ -18,9 +18,11 @@ STATES = [
     "Contract recorded",
     "Cancelled",
     "Not awarded",
+    "Discarded",
 ]
 DRAFT, WAITING, OPEN = {"Draft"}, {"Awaiting approval"}, {"Open"}
 UNDER_WAY = set(STATES[2:9])
+INVITED = set(STATES[2:13])
 
 
 @dataclass(frozen=True)

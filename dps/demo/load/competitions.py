@@ -123,6 +123,7 @@ class Stage:
             social_value="Paid opportunities for residents, and materials that anybody may use again.",
             contract_terms="The council's terms for services. Invoices are paid within 30 days.",
             funded_project_id=project.pk if project else None,
+            insurance={"public_liability": 2_000_000, "professional_indemnity": 500_000},
         )
         self.ask(competition, lead)
         self.time_and_panel(row, place, competition, lead)

@@ -10,6 +10,8 @@ from dps.core.forms import GovukDateField, GovukFormMixin, GovukTimeField, LongT
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Competition
 from tenders.rules.amendments import Wanted
+from tenders.rules.insurance import LABELS, asked_by
+from tenders.web.forms.insurance import InsuranceFields, covers_of
 
 
 class ReasonForm(GovukFormMixin, forms.Form):
@@ -40,9 +42,10 @@ class NoteForm(GovukFormMixin, forms.Form):
     )
 
 
-class AmendForm(GovukFormMixin, forms.Form):
+class AmendForm(GovukFormMixin, InsuranceFields):
     """What may be changed after publication, as it is now; what is left alone stays."""
 
+    field_order = ["need", "contract_starts_on", "contract_ends_on", *LABELS]
     looks = {"deadline_day": Look(size="m"), "deadline_time": Look(width="10")}
     need = LongTextField(
         label="What does the council need?",
@@ -91,6 +94,8 @@ class AmendForm(GovukFormMixin, forms.Form):
             for name in ("need", "contract_starts_on", "contract_ends_on")
             if given[name] and given[name] != getattr(competition, name)
         }
+        now_asked = asked_by(competition)
+        said |= {kind: cover for kind, cover in self.covers().items() if cover != now_asked[kind]}
         at = given["deadline_time"]
         deadline = clock.london_instant(given["deadline_day"], at.hour, at.minute)
         now = competition.deadline_at
@@ -106,6 +111,7 @@ def amendable(competition: Competition) -> dict[str, Any]:
         "need": competition.need,
         "contract_starts_on": competition.contract_starts_on,
         "contract_ends_on": competition.contract_ends_on,
+        **covers_of(competition),
         "deadline_day": deadline and deadline.date(),
         "deadline_time": deadline and deadline.time(),
         "seen_change": competition.amendments.count(),

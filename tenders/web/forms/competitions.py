@@ -19,6 +19,8 @@ from dps.core.forms import (
     MoneyField,
 )
 from tenders.models import Competition
+from tenders.rules.insurance import LABELS
+from tenders.web.forms.insurance import InsuranceFields, covers_of
 
 
 class StartForm(GovukFormMixin, forms.Form):
@@ -52,9 +54,13 @@ class StartForm(GovukFormMixin, forms.Form):
         ]
 
 
-class DetailsForm(GovukFormMixin, forms.Form):
+class DetailsForm(GovukFormMixin, InsuranceFields):
     """What is bought."""
 
+    field_order = [
+        "title", "need", "estimated_value", "contract_starts_on", "contract_ends_on", "principles",
+        "social_value", "contract_terms", *LABELS,
+    ]  # fmt: skip
     looks = {"principles": Look(size="m"), "funded_project": Look(size="m"), "cpv_code": Look(width="10")}
     title = forms.CharField(
         label="Title",
@@ -154,6 +160,5 @@ class DetailsForm(GovukFormMixin, forms.Form):
 def details_of(competition: Competition) -> dict[str, Any]:
     """What the form shows at first."""
     names = [name for name in DetailsForm.base_fields if name != "funded_project"]
-    return {name: getattr(competition, name) for name in names} | {
-        "funded_project": str(competition.funded_project_id or "")
-    }
+    shown = {name: getattr(competition, name) for name in names} | covers_of(competition)
+    return shown | {"funded_project": str(competition.funded_project_id or "")}
