@@ -71,6 +71,6 @@ def _warnings(value: Decimal, asked: dict[str, int]) -> Iterator[str]:
     for name, enough in most.items():
         if asked[name] > enough:
             yield (
-                f"{LABELS[name]} of £{asked[name]:,} is much for a contract of £{value:,.0f}: £{enough:,} is usual. "
-                "Small suppliers may stay away."
+                f"{LABELS[name]} of £{asked[name]:,} is much for a contract of £{value:,.0f}: "
+                f"£{enough:,} is usual. Small suppliers may stay away."
             )

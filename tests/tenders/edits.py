@@ -89,7 +89,6 @@ PREPARING = [
             p.criterion().pk, actor=p.world.lead, text="And when?", weight=Decimal(5)
         ),
         DRAFT,
-    INVITED,
     ),
     Edit(
         library.ask_from_library, "Add a question from the library",
@@ -253,4 +252,6 @@ MAKES_ANOTHER = {
     library.drop_template,
 }
 # Modules of operations on bids that were opened, on refused looks, and what only begins a new competition.
-OTHER_MODULES = {"attempts", "award", "contracts", "copies", "evaluation", "lots", "opening", "prices"}
+OTHER_MODULES = {
+    "attempts", "award", "contracts", "copies", "evaluation", "lots", "opening", "panels", "prices",
+}  # fmt: skip
