@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dps.core.templatetags.formats import date_words, datetime_words, pounds_words
-from tenders.lifecycles import DocumentKind
+from tenders.lifecycles import INSURANCE, DocumentKind
 from tenders.models import Amendment
-from tenders.rules.insurance import LABELS
 
 FIELDS = {
     "need": "What the council needs",
     "contract_starts_on": "Contract begins",
     "contract_ends_on": "Contract ends",
-    **LABELS,
+    **INSURANCE,
     "questions_close_at": "Questions until",
     "answers_by_at": "Answers by",
     "deadline_at": "Deadline for bids",
@@ -64,7 +63,7 @@ def _after(row: dict[str, str]) -> str:
 def _words(field: str, value: str) -> str:
     if not value:
         return ""
-    if field in LABELS:
+    if field in INSURANCE:
         return f"{pounds_words(value)} for each claim"
     if field.endswith("_at"):
         return f"{datetime_words(datetime.fromisoformat(value))} UK time"

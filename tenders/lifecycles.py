@@ -204,3 +204,11 @@ class DeclineReason(models.TextChoices):
 
 class OmissionReason(models.TextChoices):
     POLICY = "policy", "The agreement invites only suppliers that were admitted when it was published"
+
+
+# The kinds of insurance that a competition may ask for, by the names of its fields.
+INSURANCE = {
+    "public_liability": "Public liability insurance",
+    "professional_indemnity": "Professional indemnity insurance",
+    "employers_liability": "Employer's liability insurance",
+}

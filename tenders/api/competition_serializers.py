@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from dps.core import clock
+from tenders.lifecycles import INSURANCE
 from tenders.models import Clarification, Competition, Criterion, Invitation, PriceLine, Question
-from tenders.rules.insurance import LABELS
 from tenders.rules.meanwhile import mark_of_question, marks_of
 
 
@@ -72,7 +72,7 @@ class CompetitionDetailSerializer(CompetitionSerializer):
             *CompetitionSerializer.Meta.fields, "need", "cpv_code", "contract_starts_on", "contract_ends_on",
             "principles", "social_value", "contract_terms", "language", "price_method", "price_guidance",
             "scale", "tie_rule", "scoring_by_on", "award_by_on", "criteria", "price_lines",
-            "documents_restricted", "confidentiality_terms", *LABELS, "seen",
+            "documents_restricted", "confidentiality_terms", *INSURANCE, "seen",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -14,12 +14,12 @@ from dps.core import audit, clock
 from dps.core.outbox import notify, notify_all
 from dps.core.references import next_reference
 from dps.core.refusals import refuse_if
-from tenders.lifecycles import ApprovalKind, CompetitionStatus, PanelPart
+from tenders.lifecycles import INSURANCE, ApprovalKind, CompetitionStatus, PanelPart
 from tenders.models import Approval, Competition, PanelMember
 from tenders.operations.locks import lock_competition
 from tenders.operations.mail import letters_to_all, standard_facts, to_approvers
 from tenders.rules import competitions as rules
-from tenders.rules.insurance import LABELS, why_not_insurance
+from tenders.rules.insurance import why_not_insurance
 from tenders.rules.meanwhile import mark_of_part, why_not_save_over
 from tenders.rules.panels import why_not_set_panel
 from tenders.rules.timetables import suggest
@@ -88,7 +88,7 @@ def set_details(
     competition.funded_project = (
         FundedProject.objects.get(pk=funded_project_id) if funded_project_id else None
     )
-    for kind in LABELS:
+    for kind in INSURANCE:
         setattr(competition, kind, cover.get(kind, 0))
     competition.save()
     _changed(competition, "details", actor, at)

@@ -9,10 +9,10 @@ from dps.core import clock, workdays
 from dps.core.refusals import Refusal
 from dps.documents.models import Document
 from dps.documents.rules import why_not_publish_documents
-from tenders.lifecycles import DocumentKind
+from tenders.lifecycles import INSURANCE, DocumentKind
 from tenders.models import Competition
 from tenders.rules.competitions import why_not_lead
-from tenders.rules.insurance import LABELS, why_not_insurance
+from tenders.rules.insurance import why_not_insurance
 from tenders.rules.timetables import earliest_deadline, moved_day, wall_shift
 
 # What bids may turn on: a change of it sends them back, whatever the lead says.
@@ -114,7 +114,7 @@ def why_not_amend_competition(
 
 
 def _cover(wanted: Wanted) -> dict[str, int]:
-    return {name: getattr(wanted, name) or 0 for name in LABELS}
+    return {name: getattr(wanted, name) or 0 for name in INSURANCE}
 
 
 def _why_not_dates(

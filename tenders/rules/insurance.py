@@ -8,15 +8,11 @@ from decimal import Decimal
 
 from dps.agreements.models import Lot
 from dps.core.refusals import Refusal
+from tenders.lifecycles import INSURANCE
 from tenders.models import Competition
 
 # What the law itself asks of most employers (Employers' Liability (Compulsory Insurance) Act 1969).
 EMPLOYERS_LIABILITY = 5_000_000
-LABELS = {
-    "public_liability": "Public liability insurance",
-    "professional_indemnity": "Professional indemnity insurance",
-    "employers_liability": "Employer's liability insurance",
-}
 # Up to a value of so many pounds, a cover of more than so many is out of proportion: ADR 32.
 BANDS = [
     (Decimal(50_000), {"public_liability": 1_000_000, "professional_indemnity": 250_000}),
@@ -37,11 +33,11 @@ def levels_of(lot: Lot) -> dict[str, int]:
 def why_not_insurance(lot: Lot, asked: dict[str, int]) -> Refusal | None:
     """`details.insurance` where a cover is above the lot's: it would shut out whom the lot admitted."""
     levels = levels_of(lot)
-    over = [name for name in LABELS if asked.get(name, 0) > levels[name]]
+    over = [name for name in INSURANCE if asked.get(name, 0) > levels[name]]
     if not over:
         return None
     sentences = tuple(
-        f"{LABELS[name]} must be £{levels[name]:,} or less: Lot {lot.number} asks its suppliers for no more."
+        f"{INSURANCE[name]} must be £{levels[name]:,} or less: Lot {lot.number} asks its suppliers for no more."
         for name in over
     )
     return Refusal("details.insurance", sentences[0], sentences)
@@ -53,7 +49,7 @@ def why_not_insurance_of(competition: Competition) -> Refusal | None:
 
 
 def asked_by(competition: Competition) -> dict[str, int]:
-    return {name: getattr(competition, name) for name in LABELS}
+    return {name: getattr(competition, name) for name in INSURANCE}
 
 
 def warnings_of_insurance(competition: Competition, changed: dict[str, int] | None = None) -> list[str]:
@@ -71,6 +67,6 @@ def _warnings(value: Decimal, asked: dict[str, int]) -> Iterator[str]:
     for name, enough in most.items():
         if asked[name] > enough:
             yield (
-                f"{LABELS[name]} of £{asked[name]:,} is much for a contract of £{value:,.0f}: "
+                f"{INSURANCE[name]} of £{asked[name]:,} is much for a contract of £{value:,.0f}: "
                 f"£{enough:,} is usual. Small suppliers may stay away."
             )

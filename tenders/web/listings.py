@@ -12,9 +12,9 @@ from dps.documents.forms import as_listed
 from suppliers.models import Admission
 from tenders.changes import fields_of
 from tenders.formulas import EXAMPLE_PRICES, METHOD_WORDS, PriceBasis, price_working
-from tenders.lifecycles import TieRule
+from tenders.lifecycles import INSURANCE, TieRule
 from tenders.models import Competition, Criterion
-from tenders.rules.insurance import LABELS, asked_by
+from tenders.rules.insurance import asked_by
 
 
 def papers_of(competition: Competition, since: datetime | None = None) -> list[dict[str, Any]]:
@@ -82,7 +82,9 @@ def facts_of(competition: Competition) -> dict[str, Any]:
         "admitted": Admission.objects.active().filter(lot_id=competition.lot_id).count(),
         "amended": amended_of(competition),
         "insurance": [
-            {"label": LABELS[kind], "cover": cover} for kind, cover in asked_by(competition).items() if cover
+            {"label": INSURANCE[kind], "cover": cover}
+            for kind, cover in asked_by(competition).items()
+            if cover
         ],
     }
 

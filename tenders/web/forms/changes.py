@@ -7,10 +7,10 @@ from django import forms
 
 from dps.core import clock
 from dps.core.forms import GovukDateField, GovukFormMixin, GovukTimeField, LongTextField, Look
-from tenders.lifecycles import CompetitionStatus
+from tenders.lifecycles import INSURANCE, CompetitionStatus
 from tenders.models import Competition
 from tenders.rules.amendments import Wanted
-from tenders.rules.insurance import LABELS, asked_by
+from tenders.rules.insurance import asked_by
 from tenders.web.forms.insurance import InsuranceFields, covers_of
 
 
@@ -45,7 +45,7 @@ class NoteForm(GovukFormMixin, forms.Form):
 class AmendForm(GovukFormMixin, InsuranceFields):
     """What may be changed after publication, as it is now; what is left alone stays."""
 
-    field_order = ["need", "contract_starts_on", "contract_ends_on", *LABELS]
+    field_order = ["need", "contract_starts_on", "contract_ends_on", *INSURANCE]
     looks = {"deadline_day": Look(size="m"), "deadline_time": Look(width="10")}
     need = LongTextField(
         label="What does the council need?",

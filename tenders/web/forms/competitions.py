@@ -18,8 +18,8 @@ from dps.core.forms import (
     Look,
     MoneyField,
 )
+from tenders.lifecycles import INSURANCE
 from tenders.models import Competition
-from tenders.rules.insurance import LABELS
 from tenders.web.forms.insurance import InsuranceFields, covers_of
 
 
@@ -59,7 +59,7 @@ class DetailsForm(GovukFormMixin, InsuranceFields):
 
     field_order = [
         "title", "need", "estimated_value", "contract_starts_on", "contract_ends_on", "principles",
-        "social_value", "contract_terms", *LABELS,
+        "social_value", "contract_terms", *INSURANCE,
     ]  # fmt: skip
     looks = {"principles": Look(size="m"), "funded_project": Look(size="m"), "cpv_code": Look(width="10")}
     title = forms.CharField(

@@ -6,15 +6,16 @@ from django import forms
 
 from dps.agreements.models import Lot
 from dps.core.forms import MoneyField
+from tenders.lifecycles import INSURANCE
 from tenders.models import Competition
-from tenders.rules.insurance import LABELS, asked_by, levels_of, why_not_insurance
+from tenders.rules.insurance import asked_by, levels_of, why_not_insurance
 
 
 def _cover(kind: str) -> MoneyField:
-    sentences = {"max_decimal_places": f"{LABELS[kind]} must be in whole pounds"}
-    label = f"{LABELS[kind]} asked for (optional)"
+    sentences = {"max_decimal_places": f"{INSURANCE[kind]} must be in whole pounds"}
+    label = f"{INSURANCE[kind]} asked for (optional)"
     return MoneyField(
-        label=label, what=LABELS[kind], decimal_places=0, required=False, error_messages=sentences
+        label=label, what=INSURANCE[kind], decimal_places=0, required=False, error_messages=sentences
     )
 
 
@@ -36,7 +37,7 @@ class InsuranceFields(forms.Form):
 
     def covers(self) -> dict[str, int]:
         """As the operations take them."""
-        return {kind: int(self.cleaned_data.get(kind) or 0) for kind in LABELS}
+        return {kind: int(self.cleaned_data.get(kind) or 0) for kind in INSURANCE}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
