@@ -37,7 +37,8 @@ def why_not_insurance(lot: Lot, asked: dict[str, int]) -> Refusal | None:
     if not over:
         return None
     sentences = tuple(
-        f"{INSURANCE[name]} must be £{levels[name]:,} or less: Lot {lot.number} asks its suppliers for no more."
+        f"{INSURANCE[name]} must be £{levels[name]:,} or less: Lot {lot.number} asks its suppliers for "
+        "no more."
         for name in over
     )
     return Refusal("details.insurance", sentences[0], sentences)
