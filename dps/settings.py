@@ -374,6 +374,9 @@ SPECTACULAR_SETTINGS = {
         "ConflictKindEnum": "tenders.lifecycles.ConflictKind",
         "SeatChangeEnum": "tenders.lifecycles.SeatChange",
         "ConflictDecisionEnum": "tenders.lifecycles.ConflictDecision",
+        "PriceMethodEnum": "tenders.lifecycles.PriceMethod",
+        "ScheduleKindEnum": "tenders.lifecycles.ScheduleKind",
+        "EnquiryKindEnum": "tenders.lifecycles.EnquiryKind",
     },
 }
 

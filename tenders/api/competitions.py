@@ -14,6 +14,7 @@ from tenders.api import competition_serializers as shapes
 from tenders.api.changing import Changing
 from tenders.api.library import Copying, begun
 from tenders.api.preparing import Preparing
+from tenders.api.prices import PriceActions
 from tenders.api.publishing import Publishing
 from tenders.api.reopening import Reopening
 from tenders.api.verbs import SHOWN
@@ -34,7 +35,14 @@ class CompetitionFilter(django_filters.FilterSet):
 
 
 class CompetitionViewSet(
-    Preparing, Publishing, Changing, Reopening, Copying, mixins.CreateModelMixin, ReadOnlyModelViewSet
+    Preparing,
+    Publishing,
+    Changing,
+    Reopening,
+    Copying,
+    PriceActions,
+    mixins.CreateModelMixin,
+    ReadOnlyModelViewSet,
 ):
     """Own council's, those one is invited to, and for the Oldham team all."""
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from rest_framework import serializers
 
 from tenders.api.competition_serializers import SeenSerializer
-from tenders.lifecycles import PriceMethod, TieRule
+from tenders.lifecycles import PriceMethod, ScheduleKind, TieRule
+from tenders.models.competitions import LOW_MEAN, LOW_NEXT
 
 
 class TeamSerializer(SeenSerializer):
@@ -34,7 +35,15 @@ class LineSerializer(serializers.Serializer):
 
 
 class PricesSerializer(SeenSerializer):
+    """`low_mean_percent` and `low_next_percent`: so far below others a price is asked about."""
+
     price_method = serializers.ChoiceField(choices=PriceMethod.choices)
+    kind = serializers.ChoiceField(choices=ScheduleKind.choices, required=False, default=ScheduleKind.LINES)
+    benchmark = serializers.DecimalField(
+        max_digits=12, decimal_places=2, required=False, default=None, allow_null=True
+    )
+    low_mean_percent = serializers.IntegerField(required=False, default=LOW_MEAN)
+    low_next_percent = serializers.IntegerField(required=False, default=LOW_NEXT)
     guidance = serializers.CharField(required=False, default="", allow_blank=True)
     lines = LineSerializer(many=True)
 

@@ -75,9 +75,8 @@ class Preparing(CompetitionVerbs):
     def set_price_schedule(self, request: Request, pk: Any = None) -> Response:
         """Say how price is scored, and on which lines bidders give one."""
         said = self._said(parts.PricesSerializer)
-        rows = [criteria.PriceRow(**line) for line in said["lines"]]
-        values = {"method": said["price_method"], "guidance": said["guidance"], "seen": said["seen"]}
-        return self._do(criteria.set_price_schedule, rows=rows, **values)
+        rows = [criteria.PriceRow(**line) for line in said.pop("lines")]
+        return self._do(criteria.set_price_schedule, rows=rows, method=said.pop("price_method"), **said)
 
     @takes(parts.AddQuestionSerializer)
     @action(detail=True, methods=["post"], url_path="add-question")

@@ -8,6 +8,7 @@ from tenders.api.evaluation import ConflictViewSet, ConsensusViewSet, Evaluation
 from tenders.api.exclusions import ExclusionViewSet, ExplanationViewSet
 from tenders.api.invitations import InvitationViewSet
 from tenders.api.library import LibraryQuestionViewSet, TemplateViewSet
+from tenders.api.prices import PriceEnquiryViewSet
 
 router = SimpleRouter()
 router.register("competitions", CompetitionViewSet, basename="api-competition")
@@ -24,4 +25,5 @@ router.register("scores", ScoreViewSet, basename="api-score")
 router.register("consensus", ConsensusViewSet, basename="api-consensus")
 router.register("exclusions", ExclusionViewSet, basename="api-exclusion")
 router.register("explanations", ExplanationViewSet, basename="api-explanation")
+router.register("price-enquiries", PriceEnquiryViewSet, basename="api-price-enquiry")
 urlpatterns = router.urls
