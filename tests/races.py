@@ -1,6 +1,8 @@
-"""Several people at once: real threads, each on its own connection."""
+"""Several people at once, and hundreds: real threads, each on its own connection."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 
 from django.db import connection
@@ -32,3 +34,19 @@ def _at_once(calls):
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+@contextmanager
+def connections(number: int) -> Iterator[None]:
+    """As many at once to the database, for hundreds of threads; others wait for one in their pool."""
+    pool = connection.settings_dict["OPTIONS"]["pool"]
+    before = dict(pool)
+    connection.close_pool()
+    pool.update(max_size=number, timeout=120)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()
+        pool.clear()
+        pool.update(before)
