@@ -43,8 +43,7 @@ def record(
     data key, so that the trail of an unopened bid tells nobody who bids (R53, R60).
     """
     stream = stream_of(subject)
-    AuditStream.objects.get_or_create(pk=stream)
-    head = AuditStream.objects.select_for_update().get(pk=stream)
+    head = _locked(stream)
     event = AuditEvent(  # type: ignore[misc]  # core knows people only by their base class
         stream=head,
         number=head.length + 1,
@@ -64,6 +63,16 @@ def record(
     head.length, head.head = event.number, event.hash
     head.save(update_fields=["length", "head"])
     return event
+
+
+def _locked(stream: str) -> AuditStream:
+    """The end of a stream, ours until commit; a first event begins the stream."""
+    found = AuditStream.objects.select_for_update().filter(pk=stream)
+    head = found.first()
+    if head is None:
+        AuditStream.objects.get_or_create(pk=stream)
+        head = found.get()
+    return head
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ def seat_of(request: HttpRequest) -> Seat | None:
     """The seat the person acts from: the one chosen in the header, else the first. One query."""
     seats = (
         Seat.objects.filter(user=cast(User, request.user))
-        .select_related("supplier")
+        .select_related("supplier", "user")
         .order_by("supplier__legal_name")
     )
     chosen = request.session.get("acting_for", "")

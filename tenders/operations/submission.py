@@ -172,8 +172,8 @@ def _keep(
         content_hash=hash_of(canonical),
         sealed=seal_content(bid, number, canonical),
         idempotency_key=key,
-        # Under the lock: nothing changed since the rule was asked.
-        seen_change=bid.competition.amendments.count(),
+        # The rule has found it to be the last one, under the lock.
+        seen_change=handing.seen_change,
     )
 
 

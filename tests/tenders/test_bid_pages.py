@@ -368,7 +368,7 @@ def test_hub_costs_the_same_for_any_number_of_versions(going, client, django_ass
         submit(bid, who)
     client.get(address(place))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(address(place))
 
 

@@ -33,6 +33,8 @@ class BidPage(LoginRequiredMixin, ContextMixin):
     competition: Competition
     bid: Bid | None
     needs_bid = True
+    # Whether the page shows what is left to do; one that does not is spared the reading of the whole bid.
+    shows_what_is_left = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, User):
@@ -68,18 +70,17 @@ class BidPage(LoginRequiredMixin, ContextMixin):
         vars(self).pop("work", None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"competition": self.competition, "bid": self.bid, "supplier": self.supplier}
+        return super().get_context_data(**shown | self._what_is_left() | kwargs)
+
+    def _what_is_left(self) -> dict[str, Any]:
+        if self.bid is None or not self.shows_what_is_left:
+            return {}
         at = clock.now()
-        refusal = rules.why_not_edit_bid(self.bid, self.seat.user, at) if self.bid else None
-        return super().get_context_data(
-            **{
-                "competition": self.competition,
-                "bid": self.bid,
-                "supplier": self.supplier,
-                "cannot_edit": refusal,
-                "bar": self.bar(at) if self.bid else {},
-            }
-            | kwargs
-        )
+        return {
+            "cannot_edit": rules.why_not_edit_bid(self.bid, self.seat.user, at),
+            "bar": self.bar(at),
+        }
 
     def bar(self, at: datetime) -> dict[str, Any]:
         """What is not in yet, with what is missing as links."""

@@ -1,5 +1,6 @@
 """Check and submit, the receipt, and taking the bid back."""
 
+from datetime import datetime
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ from django.views.generic import TemplateView
 
 from dps.core import clock
 from dps.core.pdf import letter_pdf
-from dps.core.refusals import Refused
+from dps.core.refusals import Refusal, Refused
 from dps.core.web import refusals_as_messages
 from dps.documents.forms import as_listed
 from tenders.box.prices import amount
@@ -45,11 +46,22 @@ class CheckBid(BidPage, TemplateView):
             )
         except Refused as refused:
             if refused.refusal.code in LATE:
-                context = self.get_context_data(refusal=refused.refusal, received_at=received_at)
-                return render(request, "tenders/bid/late.html", context, status=409)
+                return self._too_late(refused.refusal, received_at)
             messages.error(request, refused.refusal.message)
             return redirect("bid-check", ref)
         return redirect("bid-submitted", ref)
+
+    def _too_late(self, refusal: Refusal, received_at: datetime) -> HttpResponse:
+        """No more than what the page says: it comes when everybody does."""
+        context = {
+            "competition": self.competition,
+            "bid": self.bid,
+            "refusal": refusal,
+            "received_at": received_at,
+            "missing": self.linked(self.work.missing()),
+            "last": self.last_version(),
+        }
+        return render(self.request, "tenders/bid/late.html", context, status=409)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         work, at = self.work, clock.now()
@@ -96,6 +108,8 @@ def last_seen(ticked: list[str]) -> int:
 
 class ReceiptPage(BidPage):
     """The receipts of this bid, newest first; 404 before anything was submitted."""
+
+    shows_what_is_left = False
 
     def receipts(self) -> list[Receipt]:
         bid = self.bid
