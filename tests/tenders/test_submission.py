@@ -10,6 +10,8 @@ from dps.core.audit import unsealed_facts
 from dps.core.models import AuditEvent, OutboxMessage
 from dps.core.outbox import content_of
 from dps.core.refusals import Refused
+from dps.core.sealing import Altered
+from tenders.box.late import unseal_attempts
 from tenders.box.receipts import receipts_of
 from tenders.box.versions import canonical_of, content_of_version, has_unsubmitted_changes
 from tenders.box.working import WorkingCopy
@@ -79,7 +81,9 @@ def test_r51_the_deadline_itself_is_late_and_kept(at):
     bid.refresh_from_db()
     assert (bid.status, bid.versions.count()) == ("started", 0)
     attempt = LateAttempt.objects.get()
-    assert (attempt.received_at, attempt.was_complete, attempt.bidder) == (DEADLINE, True, bid.bidder)
+    assert (attempt.was_complete, attempt.bidder) == (None, bid.bidder)
+    late = unseal_attempts(place.competition, [attempt])[0]
+    assert (late.received_at, late.was_complete) == (DEADLINE, True)
     event = AuditEvent.objects.get(action="bid.late")
     assert (event.actor, event.facts) == (None, {})
 
@@ -219,10 +223,8 @@ def test_a_tampered_version_does_not_open(at):
     first, second = (submitted(place, who).versions.get() for who in place.bidders)
     first.sealed = second.sealed
 
-    with pytest.raises(Exception) as raised:
+    with pytest.raises(Altered):
         content_of_version(first)
-
-    assert type(raised.value).__name__ == "InvalidTag"
 
 
 def test_content_is_canonical_json_with_a_salt(at):
