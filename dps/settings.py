@@ -122,8 +122,17 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "dps.core.middleware.PrivatePages",
     "dps.core.pages.outages.SealedTrouble",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "dps.core.figures.CountedRequests",
 ]
+# Where who does what is in confidence until bids are opened: the figures of the service count these as one.
+COUNTED_TOGETHER = (
+    "/supplier/",
+    "/documents/",
+    "/receipts/",
+    "/api/v1/bids/",
+    "/api/v1/documents/",
+    "/api/v1/explanations/",
+)
 ROOT_URLCONF = "dps.urls"
 WSGI_APPLICATION = "dps.wsgi.application"
 TEMPLATES = [

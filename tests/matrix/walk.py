@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 from django.db import transaction
 from django.test import Client
@@ -54,7 +56,7 @@ class Things:
         question = self.matrix.place.questions[0]
         return {
             "ref": self._reference(name, pattern),
-            "reference": self.competition.reference,
+            "reference": self._reference(name, pattern),
             "pk": self._pk(name),
             "question": question.pk,
             "bid": self.matrix.bid.pk if self.matrix.bid else NOBODYS,
@@ -75,6 +77,8 @@ class Things:
         }
 
     def _reference(self, name: str, pattern: str) -> str:
+        if "agreements/" in pattern:
+            return self.competition.lot.agreement.reference
         if "application" in pattern:
             return self.matrix.application.reference
         return "CT-2024-0001" if name == "public-contract" else self.competition.reference
@@ -87,7 +91,7 @@ class Things:
             return self.matrix.bid.pk if self.matrix.bid else NOBODYS
         if name.startswith(("api-invitation", "invitation-")):
             return supplier.invitations.get().pk
-        if name.startswith("api-competition-"):
+        if name.startswith(("api-competition-", "api-evaluation-")):
             return self.competition.pk
         if "clarification" in name:
             return self._first("clarifications")
@@ -126,7 +130,7 @@ def undone():
 
 
 def signed_in(person) -> Client:
-    client = Client(raise_request_exception=True)
+    client = Client(raise_request_exception=False)
     if person is not None:
         client.force_login(person)
     return client
@@ -157,8 +161,11 @@ def _ask(client: Client, verb: str, address: str):
 
 
 def body_of(response) -> str:
-    """Everything that went out: headers and content, also of a download."""
+    """Everything that went out: headers and content, also of a download and inside an archive."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        archive = ZipFile(BytesIO(content))
+        content = b"\n".join(each.filename.encode() + archive.read(each) for each in archive.infolist())
     return f"{response.headers}{content.decode(errors='ignore')}"
 
 

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from dps.accounts.models import User
 from dps.core import clock
 from dps.documents import transfers
+from dps.documents.inspection import check
 from dps.documents.models import Document
 from suppliers.models import Application
 from tenders.models import Bid
@@ -89,9 +90,8 @@ def with_bids(matrix: Matrix) -> Matrix:
     with clock.pretending(IN_TIME):
         file = ContentFile(b"%PDF-1.4 canary bytes", name=FILE)
         document = transfers.receive(matrix.bid.owner, file=file, purpose="supporting", actor=who.user)
-        Document.objects.filter(pk=document.pk).update(status="checking")
-        Document.objects.filter(pk=document.pk).update(status="clean", checked_at=IN_TIME)
-        matrix.document = document
+        assert check(str(document.pk)) == "clean"
+        matrix.document = Document.objects.get(pk=document.pk)
         submit(matrix.bid, who)
         second = started(place, matrix.other, answer=OTHER_ANSWER, unit=OTHER_PRICE)
         submit(second, matrix.other)
