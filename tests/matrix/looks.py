@@ -12,21 +12,23 @@ OTHERS_SPELLED = ("12321.45", "12,321.45", "123214", "123,214")
 BY_NAME = {name: (name, pattern, entry) for name, pattern, entry in routes()}
 READS, DOES = lines(READ), lines(DONE)
 BIDDERS_PEOPLE = ("bidder_admin", "bidder_bidder", "bidder_reader")
+SUPPLIERS = (BIDDERS_PEOPLE, ("other_bidder",), ("non_bidder",))
 # Who gets the same answer wherever the table treats them alike.
 KINDS = (
-    BIDDERS_PEOPLE,
     tuple(OWN_COUNCIL.split()),
     tuple(TEAM.split()),
     ("other_council", "superuser", "non_invited", "network_manager"),
-    ("other_bidder",),
-    ("non_bidder",),
     ("visitor",),
 )
 
 
 def one_of_each_kind(turn: int, served: frozenset[str]) -> Iterator[str]:
-    """Another one for each address; everybody of a kind of which only some are served."""
-    for kind in KINDS:
+    """Another one for each address; everybody of a kind of which only some are served.
+
+    Those invited are one kind where none of them is served.
+    """
+    invited = tuple(role for kind in SUPPLIERS for role in kind)
+    for kind in (*KINDS, *(SUPPLIERS if served & set(invited) else [invited])):
         some = 0 < len(served & set(kind)) < len(kind)
         yield from kind if some else [kind[turn % len(kind)]]
 

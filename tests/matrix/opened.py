@@ -1,4 +1,4 @@
-"""After the opening, what every role reads: `table.py` says who is served."""
+"""pytest tests/matrix/opened.py: after the opening, what every role reads; `table.py` says who is served."""
 
 import pytest
 
