@@ -12,6 +12,7 @@ from tenders.operations.evaluation.moderation import agree_score, finish_moderat
 from tenders.operations.evaluation.scores import score_bid, submit_scores
 from tenders.operations.lots import draw_lots
 from tenders.operations.opening import confirm_opening
+from tests.remembered import remembered
 from tests.tenders.box import code_of, second_factor, submit
 from tests.tenders.panel import REASON
 from tests.worlds import DEADLINE, a_world, published_competition, questions_of
@@ -32,6 +33,7 @@ def bid_of(world, competition, supplier, unit="100.00"):
     return bid
 
 
+@remembered
 def opened(prices=("100.00", "200.00")):
     """World, competition, and its opened bids in the order of the prices given (each x 3 units)."""
     world = a_world(suppliers=len(prices))
@@ -49,6 +51,7 @@ def opened(prices=("100.00", "200.00")):
     )
 
 
+@remembered
 def moderated(prices=("100.00", "200.00"), scores=(3, 5)):
     """The same, every question of a bid scored and agreed alike; moderation has ended."""
     place = opened(prices)
