@@ -39,6 +39,13 @@ def copy(url: str, name: str) -> str:
     return f"{base}/{name}"
 
 
+def drop(url: str, name: str) -> None:
+    """Take a copy away, also from whoever is connected to it."""
+    base, _, _ = url.rpartition("/")
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def state_of_migrations() -> str:
     """A hash of all our migrations, and of the versions of everything that brings or applies others."""
     found = hashlib.sha256()
