@@ -15,11 +15,11 @@ NOBODY = ""
 # What is read.
 READ = {
     OWN_COUNCIL: """
-        award-what-if competition competition-agree-score competition-amend competition-amend-documents
-        competition-approve competition-award competition-cancel competition-check
-        competition-clarifications competition-confidentiality competition-conflict competition-contract
-        competition-criteria competition-details competition-documents competition-explain
-        competition-letters competition-live competition-meeting competition-minutes-pdf
+        api-competition-ranking award-what-if competition competition-agree-score competition-amend
+        competition-amend-documents competition-approve competition-award competition-cancel
+        competition-check competition-clarifications competition-confidentiality competition-conflict
+        competition-contract competition-criteria competition-details competition-documents
+        competition-explain competition-letters competition-live competition-meeting competition-minutes-pdf
         competition-moderate competition-moderate-question competition-open competition-opening
         competition-panel competition-preview competition-price competition-prices competition-publish
         competition-question competition-question-keep competition-question-library competition-question-new
@@ -49,8 +49,8 @@ READ = {
     SIGNED_IN: """
         api-bid-list api-clarification-list api-competition-list api-conflict-list api-consensus-list
         api-document-list api-evaluation-list api-exclusion-list api-explanation-list api-invitation-list
-        api-library-question-list api-notice-list api-opening-list api-score-list api-shorter-time-list
-        api-template-list
+        api-library-question-list api-notice-list api-price-enquiry-list api-opening-list api-score-list
+        api-shorter-time-list api-template-list
     """,
     EVERYBODY: """
         api-agreement-detail api-agreement-list audit-heads contracts contracts-csv opportunities
@@ -60,8 +60,8 @@ READ = {
     NOBODY: """
         api-clarification-detail api-conflict-detail api-evaluation-bids api-evaluation-detail
         api-exclusion-detail api-explanation-detail api-library-question-detail api-notice-detail
-        api-opening-detail api-shorter-time-detail api-template-detail bid-outcome-pdf
-        competition-clarification competition-clarification-change competition-compliance
+        api-price-enquiry-detail api-opening-detail api-shorter-time-detail api-template-detail
+        bid-outcome-pdf competition-clarification competition-clarification-change competition-compliance
         competition-conflict-decide competition-exclude opportunity-question-withdraw
         opportunity-shorter-time public-contract team-conflicts
     """,
@@ -104,16 +104,18 @@ DONE = {
         api-bid-list api-clarification-answer-privately api-clarification-change api-clarification-list
         api-competition-add-question api-competition-amend api-competition-ask-cancellation
         api-competition-ask-from-library api-competition-change-question api-competition-copy
-        api-competition-discard api-competition-extend api-competition-keep-question
-        api-competition-keep-template api-competition-list api-competition-propose-shorter-time
-        api-competition-refuse-cancellation api-competition-remove-question api-competition-reopen
-        api-competition-restrict-papers api-competition-send-back api-competition-set-criteria
-        api-competition-set-details api-competition-set-price-schedule api-competition-set-scale
-        api-competition-set-team api-competition-set-timetable api-conflict-decide api-conflict-list
-        api-consensus-list api-document-begin api-document-complete api-evaluation-ask-undo
-        api-evaluation-check-bid api-evaluation-record-meeting api-exclusion-list api-explanation-answer
-        api-explanation-list api-notice-call-off api-notice-record-publication api-opening-list
-        api-score-list api-shorter-time-reply api-template-begin upload-remove
+        api-competition-discard api-competition-draw-lots api-competition-extend
+        api-competition-keep-question api-competition-keep-template api-competition-list
+        api-competition-propose-shorter-time api-competition-refuse-cancellation
+        api-competition-remove-question api-competition-reopen api-competition-restrict-papers
+        api-competition-send-back api-competition-set-criteria api-competition-set-details
+        api-competition-set-price-schedule api-competition-set-scale api-competition-set-team
+        api-competition-set-timetable api-conflict-decide api-conflict-list api-consensus-list
+        api-document-begin api-document-complete api-evaluation-ask-undo api-evaluation-check-bid
+        api-evaluation-record-meeting api-exclusion-list api-explanation-answer api-explanation-list
+        api-notice-call-off api-price-enquiry-list
+        api-notice-record-publication api-opening-list api-score-list api-shorter-time-reply
+        api-template-begin upload-remove
     """,
     EVERYBODY: "opportunities-feed receipt-check",
     # Nothing of the kind exists yet in this competition, or these pages take no post.
@@ -121,7 +123,8 @@ DONE = {
         api-clarification-answer api-clarification-withdraw api-evaluation-delegate-scoring
         api-evaluation-finish-moderation api-evaluation-keep api-evaluation-replace-chair
         api-evaluation-replace-evaluator api-evaluation-submit-scores api-evaluation-undo
-        api-exclusion-confirm api-exclusion-refuse api-library-question-drop api-shorter-time-withdraw
+        api-exclusion-confirm api-exclusion-refuse api-library-question-drop
+        api-price-enquiry-answer api-price-enquiry-decide api-shorter-time-withdraw
         api-template-drop audit-heads competition-clarification competition-clarification-change
         competition-conflict-decide competition-exclude competition-question-library
         competition-shorter-time-withdraw exclusion-confirm library-drop opportunity opportunity-bundle
@@ -179,7 +182,8 @@ ELSEWHERE = """
 
 # Where something of a bid is read by somebody, at some time.
 TOUCH_BIDS = """
-    api-bid-content api-bid-detail api-bid-list api-consensus-list api-document-detail
+    api-bid-content api-competition-ranking api-price-enquiry-list
+    api-bid-detail api-bid-list api-consensus-list api-document-detail
     api-document-download api-evaluation-bids api-evaluation-detail api-evaluation-list
     api-exclusion-list api-explanation-list api-opening-detail api-opening-list api-score-list
     award-what-if bid bid-check bid-explanations bid-outcome bid-price bid-question bid-receipt-content
@@ -195,7 +199,7 @@ PANEL = "lead evaluator chair opener"
 # After the opening: the lines that are then others.
 READ_OPENED = {
     PANEL: "competition-opening competition-minutes-pdf",
-    OWN_COUNCIL: "api-evaluation-bids api-evaluation-detail competition-compliance",
+    OWN_COUNCIL: "api-evaluation-bids api-evaluation-detail competition-compliance competition-exclude",
     f"{PANEL} {TEAM}": "api-opening-detail",
     f"{BIDDERS_OWN} evaluator chair": "api-document-detail api-document-download document-download",
 }
