@@ -34,8 +34,16 @@ TRAINING_PASSWORD = _EVERYBODYS if TRAINING_CLOCK else ""
 # -- real parts -----------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["OPTIONS"] = {
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 10}
+    "pool": {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", default=10),
+        "timeout": 10,
+        # After an outage the next request connects at once; else the pool waits ever longer, up to minutes.
+        "reconnect_timeout": 2,
+    }
 }
+# A connection is asked whether it lives before a request gets it: a database that was restarted fails nobody.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {

@@ -46,6 +46,16 @@ def drop(url: str, name: str) -> None:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def pour(source: str, target: str) -> None:
+    """Everything of one database into an empty one, which may be on another server."""
+    words = ["pg_dump", "--no-owner", "--no-privileges", source]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as dump:
+        into = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", target]
+        subprocess.run(into, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+    if dump.returncode:
+        raise RuntimeError(f"pg_dump ended with {dump.returncode}")
+
+
 def state_of_migrations() -> str:
     """A hash of all our migrations, and of the versions of everything that brings or applies others."""
     found = hashlib.sha256()

@@ -45,8 +45,8 @@ class Browser:
         body = urlencode({**fields, "csrfmiddlewaretoken": SECRET}).encode()
         return self._ask("POST", path, body, {"Content-Type": FORM})
 
-    def send(self, path: str, body: bytes, kind: str) -> Answer:
-        return self._ask("POST", path, body, {"Content-Type": kind, "X-CSRFToken": SECRET})
+    def send(self, path: str, body: bytes, kind: str, **headers: str) -> Answer:
+        return self._ask("POST", path, body, {"Content-Type": kind, "X-CSRFToken": SECRET, **headers})
 
     def _ask(self, verb: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         connection = http.client.HTTPConnection(self.place, timeout=self.timeout)

@@ -6,6 +6,7 @@ By an administrator's key, because the portal's own may neither make buckets nor
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ def client(*, endpoint: str, region: str, key: str, secret: str) -> Any:
 def make_bucket(s3: Any, name: str) -> None:
     """Safe to do at every start."""
     if name not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
-        s3.create_bucket(Bucket=name)
+        # On a busy machine the answer may be late, and the client asks again for what it has made.
+        with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+            s3.create_bucket(Bucket=name)
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     s3.put_bucket_policy(Bucket=name, Policy=json.dumps(_versions_stay(name)))
 

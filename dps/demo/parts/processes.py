@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from dps.demo.parts import home
@@ -82,7 +83,7 @@ class Processes:
     def kill(self, name: str) -> None:
         """End it as a crash would, with all it started; it may be spawned anew."""
         for running in [one for one in self._running if one[0] == name]:
-            os.killpg(running[1].pid, signal.SIGKILL)
+            end_whole(running[1].pid)
             running[1].wait()
             self._running.remove(running)
 
@@ -99,3 +100,36 @@ class Processes:
                 process.kill()
                 process.wait()
         self._running.clear()
+
+
+def end_whole(pid: int) -> None:
+    """Kill a process, its group and all below it: PostgreSQL's and Celery's children leave the group."""
+    family = [pid]
+    for one in family:
+        # Stopped first, so that nobody is born while we count.
+        _send(one, signal.SIGSTOP)
+        family += _children(one)
+    os.killpg(pid, signal.SIGKILL)
+    for one in family:
+        _send(one, signal.SIGKILL)
+    while any(_is_alive(one) for one in family):
+        time.sleep(0.005)
+
+
+def _send(pid: int, what: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, what)
+
+
+def _children(pid: int) -> list[int]:
+    """As Linux lists them."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for listed in lists for child in listed.read_text().split()]
+
+
+def _is_alive(pid: int) -> bool:
+    """Neither gone nor waiting to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
