@@ -29,3 +29,5 @@ def test_a_killed_part_loses_nothing_acknowledged_and_leaves_nothing_half_done()
     assert [row.split(" | ")[:2] for row in rows.strip().splitlines()] == [
         [f"| {fault}", moment] for fault, moment in (cell.split(":") for cell in CELLS)
     ]
+    # Where the database is away, a browser and a program are told to come back, not that we have failed.
+    assert "told 503" in rows

@@ -1,10 +1,12 @@
 """Error pages: what happened, what to do now, whom to ask; nobody is blamed."""
 
+import sys
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -33,7 +35,10 @@ def unavailable(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without database, session or person: any of them may be what failed."""
+    """What a view did not expect; 503 with a time to come back where the database was away."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        logger.error("database_away", path=request.path)
+        return unavailable(request)
     reference = uuid4().hex[:8].upper()
     logger.error("page_failed", reference=reference, path=request.path)
     return HttpResponse(said("500.html", reference=reference), status=500)

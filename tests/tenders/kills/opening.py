@@ -17,7 +17,7 @@ from tests.tenders.browsers import Browser
 from tests.tenders.kills.scene import LOST, Blow, Row, must, settle, standing, tried, until
 
 BIDS, DRAFTS = 6, 2
-WHEN = "the second opener's transaction has written names and labels, not yet the minutes"
+WHEN = "names and labels written, minutes not yet"
 
 
 def opening(blow: Blow, address: str) -> Row:

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 from celery import current_app
 from django.core.management import call_command
+from django.db import connection
 
 from dps.core import clock
 from dps.core.models import OutboxMessage
@@ -46,6 +47,8 @@ class Blow:
 
     def mend(self) -> None:
         self.again(self.name)
+        # As every request does: what comes next takes a connection that lives.
+        connection.close()
 
 
 def tried(call: Callable[[], Answer]) -> Answer | None:

@@ -61,8 +61,8 @@ class Upload:
             return self._send_rest(set(), "begun anew")
         self.begun = json.loads(answer.text)
         done = {part["number"] for part in self.begun["done"]}
-        missing = len(self.begun["parts"]) - len(done)
-        return self._send_rest(done, f"went on with {missing} of {len(self.begun['parts'])} parts")
+        parts = len(self.begun["parts"])
+        return self._send_rest(done, f"went on, {len(done)} of {parts} parts were there")
 
     def _send_rest(self, done: set[int], how: str) -> str:
         rest = [number for number in range(1, len(self.begun["parts"]) + 1) if number not in done]
