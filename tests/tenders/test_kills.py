@@ -15,7 +15,8 @@ CELLS = ["web:submit", "database:opening", "S3:upload"]
 @pytest.mark.parts
 def test_a_killed_part_loses_nothing_acknowledged_and_leaves_nothing_half_done():
     url = os.environ["DATABASE_URL"]
-    like = migrated.copy(url, f"{url.rpartition('/')[2]}_kills_{os.getpid()}")
+    name = f"{url.rpartition('/')[2]}_kills_{os.getpid()}"
+    like = migrated.copy(url, name)
     command = [sys.executable, "-m", "tests.tenders.kills", "--like", like, *CELLS]
     # A process of its own: told to end, it stops all that it started; killed, the kernel does.
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
@@ -23,7 +24,7 @@ def test_a_killed_part_loses_nothing_acknowledged_and_leaves_nothing_half_done()
             table, said = running.communicate(timeout=400)
         finally:
             running.terminate()
-            migrated.drop(like)
+            migrated.drop(url, name)
     assert running.returncode == 0, table + said
     _, _, rows = table.partition(LINE)
     assert [row.split(" | ")[:2] for row in rows.strip().splitlines()] == [
