@@ -48,9 +48,10 @@ class TendersConfig(AppConfig):
     def _register_cards(self) -> None:
         # Models can be imported only once every app is known.
         from suppliers.web.home import register_card  # noqa: PLC0415
-        from tenders.web.cards import opportunity_cards  # noqa: PLC0415
+        from tenders.web.cards import opportunity_cards, question_cards  # noqa: PLC0415
 
         register_card(opportunity_cards)
+        register_card(question_cards)
 
     def _register_urgency(self) -> None:
         # Models can be imported only once every app is known.

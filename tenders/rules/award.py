@@ -37,8 +37,8 @@ def why_not_recommend_award(standing: Standing, actor: User, reason: str) -> Ref
         return Refusal("award.not_moderated", "An award is recommended when moderation has ended.")
     if refusal := why_not_lead(competition, actor):
         return refusal
-    if Exclusion.objects.filter(bid__competition=competition, confirmed_at=None, refused_at=None).exists():
-        return Refusal("award.open_exclusion", "An exclusion is waiting to be confirmed.")
+    if refusal := _why_not_before_second_person(competition):
+        return refusal
     if ranking.winner is None:
         if not ranking.ranked:
             return Refusal("award.no_bid", "No bid can be awarded: end the competition without an award.")
@@ -47,6 +47,14 @@ def why_not_recommend_award(standing: Standing, actor: User, reason: str) -> Ref
         return refusal
     if not reason.strip():
         return Refusal("award.no_reason", "Enter the reason for the recommendation.")
+    return None
+
+
+def _why_not_before_second_person(competition: Competition) -> Refusal | None:
+    if Exclusion.objects.filter(bid__competition=competition, confirmed_at=None, refused_at=None).exists():
+        return Refusal("award.open_exclusion", "An exclusion is waiting to be confirmed.")
+    if competition.undos.filter(decided_at=None).exists():
+        return Refusal("award.open_undo", "An approver decides first whether moderation is opened again.")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +11,8 @@ from dps.core.templatetags.formats import datetime_words
 from suppliers.models import Supplier
 from suppliers.web.home import Card
 from tenders.lifecycles import BidStatus
-from tenders.models import Bid, Competition, Invitation
+from tenders.models import Bid, Competition, Explanation, Invitation, PriceEnquiry
+from tenders.rules.evaluation.exclusions import EVALUATING
 
 SHOWN = 3
 
@@ -42,3 +44,28 @@ def _card(competition: Competition, bid: Bid | None) -> Card:
     if bid.status == BidStatus.STARTED:
         return Card(competition.title, href, text, "not_submitted", "Not submitted", rank=5)
     return Card(competition.title, href, text, bid.status, bid.get_status_display(), rank=25)
+
+
+def question_cards(request: HttpRequest, supplier: Supplier, at: datetime) -> list[Card]:
+    """What the council asks about opened bids of the supplier and nobody has answered. Two queries."""
+    of_bid = {"bid__supplier": supplier, "bid__status": BidStatus.OPENED, "answered_at": None}
+    asked = Explanation.objects.filter(**of_bid, competition__status__in=EVALUATING)
+    about_price = PriceEnquiry.objects.filter(**of_bid, outcome="", due_at__gt=at)
+    return [
+        *(
+            _question(item, item.competition, "Explain your bid", "bid-explanations")
+            for item in asked.select_related("competition")
+        ),
+        *(
+            _question(item, item.bid.competition, "Answer about your price", "bid-price-question", item.pk)
+            for item in about_price.select_related("bid__competition")
+        ),
+    ]
+
+
+def _question(
+    item: Explanation | PriceEnquiry, competition: Competition, title: str, page: str, *key: UUID
+) -> Card:
+    href = reverse(page, args=[competition.reference, *key])
+    text = f"{competition.title}. Answer by {datetime_words(item.due_at)} UK time."
+    return Card(title, href, text, "waiting", "To answer", rank=1)

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from types import SimpleNamespace
 
-from dps.core import clock
+from dps.core import clock, storage
+from dps.documents.models import new_storage_key
+from tenders.box.working import part_of
 from tenders.models import Bid
 from tenders.operations.bids import save_answer, save_prices, start_bid
 from tenders.operations.evaluation.conflicts import declare_conflict
@@ -12,6 +15,7 @@ from tenders.operations.evaluation.moderation import agree_score, finish_moderat
 from tenders.operations.evaluation.scores import score_bid, submit_scores
 from tenders.operations.lots import draw_lots
 from tenders.operations.opening import confirm_opening
+from tests.factories.documents import DocumentFactory
 from tests.remembered import remembered
 from tests.tenders.box import code_of, second_factor, submit
 from tests.tenders.panel import REASON
@@ -20,26 +24,39 @@ from tests.worlds import DEADLINE, a_world, published_competition, questions_of
 OPENED = DEADLINE + timedelta(minutes=1)
 
 
-def bid_of(world, competition, supplier, unit="100.00"):
-    """A submitted bid: the price is the unit price of every line."""
+def bid_of(world, competition, supplier, unit="100.00", file=""):
+    """A submitted bid: the price is the unit price of every line; `file` names one with every answer."""
     who = SimpleNamespace(supplier=supplier, user=world.person_of(supplier))
     with clock.pretending(DEADLINE - timedelta(hours=2)):
         bid = start_bid(competition.pk, supplier.pk, actor=who.user)
         for question in questions_of(competition):
             save_answer(bid.pk, question.pk, text="We listen first.", seen_version=0, actor=who.user)
+            if file:
+                attach(bid, question, file)
         units = {str(line.pk): Decimal(unit) for line in competition.price_lines.all()}
         save_prices(bid.pk, units=units, seen_version=0, actor=who.user)
         submit(bid, who, received_at=DEADLINE - timedelta(hours=2))
     return bid
 
 
+def attach(bid, question, name, body=b"%PDF-1.4"):
+    """A checked file with an answer, its bytes in the store."""
+    key = new_storage_key(sealed=True)
+    facts = {
+        "storage_key": key,
+        "version_id": storage.put_bytes(key, body),
+        "sha256": sha256(body).hexdigest(),
+    }
+    return DocumentFactory(owner=bid.owner, purpose=part_of(question.pk), sealed=True, name=name, **facts)
+
+
 @remembered
-def opened(prices=("100.00", "200.00")):
+def opened(prices=("100.00", "200.00"), file=""):
     """World, competition, and its opened bids in the order of the prices given (each x 3 units)."""
     world = a_world(suppliers=len(prices))
     competition = published_competition(world)
     bids = [
-        bid_of(world, competition, supplier, price)
+        bid_of(world, competition, supplier, price, file)
         for supplier, price in zip(world.suppliers, prices, strict=True)
     ]
     for opener in world.openers:

@@ -154,11 +154,11 @@ COSTS = [
     ("competition-score", "evaluator", 17),
     ("competition-moderate", "chair", 22),
     ("competition-compliance", "lead", 13),
-    ("competition-award", "lead", 20),
+    ("competition-award", "lead", 21),
     ("competition-prices", "lead", 17),
     ("award-what-if", "lead", 16),
     ("competition-letters", "lead", 9),
-    ("competition-conflict", "lead", 12),
+    ("competition-conflict", "lead", 13),
 ]
 
 

@@ -48,6 +48,7 @@ def test_a_low_price_is_asked_about_answered_and_accepted_on_the_pages(at, clien
 
         enquiry = PriceEnquiry.objects.get()
         client.force_login(bidder)
+        home = text_of(client, "/supplier/")
         hub = text_of(client, at_page("bid", place))
         page = at_page("bid-price-question", place, enquiry.pk)
         read = text_of(client, page)
@@ -73,6 +74,7 @@ def test_a_low_price_is_asked_about_answered_and_accepted_on_the_pages(at, clien
     assert "Enter what the bidder is asked to explain" in empty
     assert "The bidder has been asked." in asked
     assert "The council&#x27;s question about your price" in hub or "The council's question" in hub
+    assert at_page("bid-price-question", place, enquiry.pk) in home
     assert "How can it be done for £300?" in read
     assert "Your answer is with the council." in said
     assert strange == 404

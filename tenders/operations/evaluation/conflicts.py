@@ -22,21 +22,16 @@ def declare_conflict(
 ) -> Conflict:
     """A panel member's declaration for this competition (regulation 24, R61).
 
-    Raises conflict.not_panel, conflict.not_opened, conflict.declared, conflict.no_explanation.
+    A conflict that arises after a declaration of none takes its place and is to be decided; the audit keeps
+    both. Raises conflict.not_panel, conflict.not_opened, conflict.declared, conflict.no_explanation.
     """
     competition = lock_competition(competition_id)
     at = clock.now()
     refuse_if(rules.why_not_declare_conflict(competition, actor, kind, explanation))
 
     bid = competition.bids.filter(pk=bid_id).first() if bid_id else None
-    conflict = Conflict.objects.create(
-        competition=competition,
-        person=actor,
-        kind=kind,
-        bid=bid,
-        explanation=explanation.strip(),
-        declared_at=at,
-    )
+    said = {"kind": kind, "bid": bid, "explanation": explanation.strip(), "declared_at": at}
+    conflict, _ = Conflict.objects.update_or_create(competition=competition, person=actor, defaults=said)
     audit.record("conflict.declared", competition, actor=actor, at=at, kind=kind)
     if kind != ConflictKind.NONE:
         _tell_of_conflict(competition, actor, at)

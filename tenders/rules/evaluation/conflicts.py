@@ -39,12 +39,16 @@ def detected_conflicts(competition: Competition) -> list[Conflict]:
 def why_not_declare_conflict(
     competition: Competition, actor: User, kind: str, explanation: str
 ) -> Refusal | None:
-    """Once per person and competition, after opening. Regulation 24."""
+    """Once per person and competition, after opening; who declared none may declare what arose later.
+
+    Codes conflict.not_panel, .not_opened, .declared, .no_explanation. Regulation 24.
+    """
     if not declares(competition, actor):
         return Refusal("conflict.not_panel", "Only people who evaluate this competition declare conflicts.")
     if not competition.has_been_opened():
         return Refusal("conflict.not_opened", "You can declare conflicts once the bids have been opened.")
-    if competition.conflicts.filter(person=actor).exists():
+    before = competition.conflicts.filter(person=actor).first()
+    if before and (before.kind != ConflictKind.NONE or kind == ConflictKind.NONE):
         return Refusal("conflict.declared", "You have already made your declaration for this competition.")
     if kind != ConflictKind.NONE and not explanation.strip():
         return Refusal("conflict.no_explanation", "Describe the conflict.")

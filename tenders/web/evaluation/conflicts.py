@@ -24,7 +24,10 @@ class DeclareConflict(CompetitionPage, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         bidders = [(str(supplier.pk), supplier.legal_name) for supplier in self.bidders()]
-        return super().get_form_kwargs() | {"bidders": bidders}
+        return super().get_form_kwargs() | {"bidders": bidders, "is_later": self.has_declared()}
+
+    def has_declared(self) -> bool:
+        return self.competition.conflicts.filter(person=self.person).exists()
 
     def bidders(self) -> list[Supplier]:
         """Those whose bids were opened, by name: nothing here ties a name to a bid's letter."""
@@ -54,7 +57,7 @@ class DeclareConflict(CompetitionPage, FormView):
         return super().get_context_data(
             mine=mine,
             cannot_declare=rules.why_not_declare_conflict(
-                self.competition, self.person, ConflictKind.NONE, ""
+                self.competition, self.person, ConflictKind.PERCEIVED if mine else ConflictKind.NONE, "x"
             ),
             declared=declared if leads else [],
             waiting=rules.undeclared(self.competition) if leads else [],

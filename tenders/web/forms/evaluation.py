@@ -35,8 +35,13 @@ class ConflictForm(GovukFormMixin, forms.Form):
         max_words=300,
     )
 
-    def __init__(self, *args: Any, bidders: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bidders: list[tuple[str, str]], is_later: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if is_later:
+            self.fields["kind"].label = "What kind of conflict has come up?"
+            self.fields["kind"].choices = self.fields["kind"].choices[1:]  # type: ignore[attr-defined]
         self.fields["bidder"].choices = [("", "No bidder in particular"), *bidders]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
