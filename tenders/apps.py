@@ -18,7 +18,7 @@ class TendersConfig(AppConfig):
         from tenders.operations.attempts import note_look_at_file  # noqa: PLC0415
         from tenders.operations.bounces import tell_of_bounce  # noqa: PLC0415
         from tenders.operations.late_entries import welcome_late  # noqa: PLC0415
-        from tenders.rules import bid_files, papers  # noqa: PLC0415
+        from tenders.rules import bid_files, papers, question_files  # noqa: PLC0415
 
         access.register(
             "bid",
@@ -40,6 +40,20 @@ class TendersConfig(AppConfig):
             papers.why_not_read_paper,
             write=papers.why_not_add_pending,
             see=papers.why_not_see_pending,
+        )
+
+        access.register(
+            question_files.QUESTION,
+            question_files.why_not_read_question_file,
+            write=question_files.why_not_add_question_file,
+            sealed=True,
+            names=question_files.name_of_question_file,
+        )
+        access.register(
+            question_files.ANSWER,
+            question_files.why_not_read_answer_file,
+            write=question_files.why_not_add_answer_file,
+            sealed=True,
         )
 
         returns.on_bounce("invitation", tell_of_bounce)

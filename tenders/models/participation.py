@@ -1,5 +1,7 @@
 """Who takes part in a competition and what they are told: papers, panel, answers, changes."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -76,6 +78,8 @@ class Clarification(Row):
     overdue_told_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClarificationQuerySet.as_manager()
+    # As pages list them, where a view has looked for them.
+    files: list[dict[str, Any]]
 
     class Meta:
         ordering = ["asked_at"]

@@ -98,7 +98,8 @@ def answer_clarification(
 
     `question` is the text to publish: the lead may reword it, and both texts are kept. Raises
     competition.not_lead, clarification.answered, .closed, .question_empty, .question_long, .answer_empty,
-    .answer_long; .late within six days of the deadline without `late_reason` (R48).
+    .answer_long; document.* of a file that is not clean; .late within six days of the deadline without
+    `late_reason` (R48).
     """
     competition, clarification = _lock(clarification_id)
     at = clock.now()
@@ -131,7 +132,7 @@ def answer_privately(clarification_id: UUID, *, answer: str, actor: User) -> Cla
     """Agree that it is confidential: the answer goes to the asker's people alone, and no number is given.
 
     Who that is stays sealed. Raises competition.not_lead, clarification.answered, .closed,
-    .not_confidential, .answer_empty, .answer_long.
+    .not_confidential, .answer_empty, .answer_long; document.* of a file that is not clean.
     """
     competition, clarification = _lock(clarification_id)
     at = clock.now()

@@ -8,6 +8,7 @@ from suppliers.models import Supplier
 from tenders.models import Clarification, Competition, Invitation
 from tenders.rules.competitions import why_not_lead
 from tenders.rules.invitations import why_not_act_for_supplier
+from tenders.rules.question_files import why_not_ready
 from tenders.rules.timetables import ANSWERS_BEFORE
 
 LONGEST = 3000
@@ -60,7 +61,7 @@ def why_not_answer_clarification(
         return refusal
     if refusal := _why_not_text("clarification.answer", "answer", answer):
         return refusal
-    return why_not_late(clarification.competition, at, late_reason)
+    return why_not_ready(clarification) or why_not_late(clarification.competition, at, late_reason)
 
 
 def why_not_answer_privately(
@@ -74,7 +75,7 @@ def why_not_answer_privately(
             "clarification.not_confidential",
             "The asker did not mark it confidential: the answer goes to every invited supplier.",
         )
-    return _why_not_text("clarification.answer", "answer", answer)
+    return _why_not_text("clarification.answer", "answer", answer) or why_not_ready(clarification)
 
 
 def why_not_change_answer(

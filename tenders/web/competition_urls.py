@@ -136,6 +136,11 @@ urlpatterns = [
         supplier_questions.WithdrawQuestion.as_view(),
         name="opportunity-question-withdraw",
     ),
+    path(
+        SUPPLIER + "<str:ref>/questions/<uuid:pk>/file/",
+        supplier_questions.QuestionFile.as_view(),
+        name="opportunity-question-file",
+    ),
     path(SUPPLIER + "<str:ref>/questions/ask/", supplier_opportunities.Ask.as_view(), name="opportunity-ask"),
     path(
         SUPPLIER + "<str:ref>/decline/", supplier_opportunities.Decline.as_view(), name="opportunity-decline"

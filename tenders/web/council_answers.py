@@ -2,19 +2,23 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from dps.core import clock
+from dps.documents.web.posted import is_about_files, take_posted
 from tenders.models import Clarification
 from tenders.operations.clarifications import answer_clarification, answer_privately, change_answer
 from tenders.rules.clarifications import answers_too_late
 from tenders.rules.competitions import why_not_lead
 from tenders.rules.names import names_in, names_in_each
+from tenders.rules.question_files import ANSWER, QUESTION, why_not_add_answer_file
 from tenders.web.council_base import CompetitionForm
 from tenders.web.forms.clarifications import AnswerForm, ChangeAnswerForm, PublishedTexts
 from tenders.web.mixins import CompetitionPage
+from tenders.web.question_files import answer_slot, with_files
 
 
 class Clarifications(CompetitionPage, TemplateView):
@@ -25,10 +29,11 @@ class Clarifications(CompetitionPage, TemplateView):
         asked = competition.clarifications.for_those_who_answer()
         waiting = list(asked.waiting())
         names = names_in_each(competition, [one.question for one in waiting])
+        shown = (self.person, QUESTION, ANSWER)
         return super().get_context_data(
-            waiting=list(zip(waiting, names, strict=True)),
-            private=asked.private(),
-            answered=asked.published().prefetch_related("before"),
+            waiting=list(zip(with_files(waiting, *shown), names, strict=True)),
+            private=with_files(asked.private(), *shown),
+            answered=with_files(asked.published().prefetch_related("before"), *shown),
             is_open=competition.takes_bids(at),
             is_overdue=competition.takes_bids(at) and competition.answers_are_due(at),
             is_lead=why_not_lead(competition.council, self.person) is None,
@@ -72,7 +77,24 @@ class Answer(AnswerPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = names_in(self.competition, self.clarification.question)
-        return super().get_context_data(names=names, **kwargs)
+        with_files([self.clarification], self.person, QUESTION)
+        slot = answer_slot(self.clarification) if self._may_attach() else None
+        return super().get_context_data(names=names, slot=slot, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Files first: a button of the slot shows the page again, with everything that was typed."""
+        if not self._may_attach():
+            return super().post(request, *args, **kwargs)
+        all_well = take_posted(request, [answer_slot(self.clarification)], actor=self.person)
+        if all_well and not is_about_files(request):
+            return super().post(request, *args, **kwargs)
+        typed = {"data": None, "files": None, "initial": request.POST.dict()}
+        form = self.form_class(**self.get_form_kwargs() | typed)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _may_attach(self) -> bool:
+        slot = answer_slot(self.clarification)
+        return why_not_add_answer_file(self.person, slot.owner, clock.now()) is None
 
     def perform(self, form: AnswerForm) -> None:
         given = form.cleaned_data

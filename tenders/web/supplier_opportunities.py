@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 from dps.accounts.models import User
 from dps.core import clock
 from dps.core.web import refusals_as_messages
+from dps.documents.web.posted import take_posted
 from suppliers.models import Admission
 from suppliers.web.mixins import SupplierPage
 from tenders.models import Bid, Clarification, Competition, Intention, Invitation
@@ -18,9 +19,11 @@ from tenders.operations.clarifications import ask_clarification
 from tenders.operations.intentions import state_intention, withdraw_intention
 from tenders.operations.invitations import decline_invitation, undo_decline, view_invitation
 from tenders.operations.looks import look_at_invitation
+from tenders.querysets import ClarificationQuerySet
 from tenders.rules.bids import must_be_confirmed
 from tenders.rules.invitations import why_not_act_for_supplier, why_not_decline_invitation
 from tenders.rules.papers import why_not_read_confidential
+from tenders.rules.question_files import ANSWER, QUESTION
 from tenders.rules.shorter_times import open_proposal
 from tenders.web.cards import is_to_confirm
 from tenders.web.council_steps import address
@@ -28,6 +31,7 @@ from tenders.web.forms.clarifications import AskForm, DeclineForm
 from tenders.web.listings import changes_since, facts_of, papers_of
 from tenders.web.operation_form import OperationForm
 from tenders.web.pages import keyset
+from tenders.web.question_files import question_slot, with_files
 
 
 class Opportunities(SupplierPage, TemplateView):
@@ -203,11 +207,14 @@ class OpportunityQuestions(OpportunityPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = Clarification.objects.filter(competition=self.competition)
         return super().get_context_data(
-            answered=asked.published().prefetch_related("before"),
-            own_waiting=asked.waiting().filter(supplier=self.supplier),
-            own_private=asked.private().filter(supplier=self.supplier),
+            answered=with_files(asked.published().prefetch_related("before"), self.person, ANSWER),
+            own_waiting=with_files(self._own(asked.waiting()), self.person, QUESTION),
+            own_private=with_files(self._own(asked.private()), self.person, QUESTION, ANSWER),
             **kwargs,
         )
+
+    def _own(self, asked: ClarificationQuerySet) -> ClarificationQuerySet:
+        return asked.filter(supplier=self.supplier)
 
 
 class OpportunityForm(OpportunityPage, OperationForm):
@@ -226,8 +233,12 @@ class Ask(OpportunityForm):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"supplier": self.supplier}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(slot=question_slot(Clarification()), **kwargs)
+
     def perform(self, form: AskForm) -> None:
-        ask_clarification(
+        """The file after the question, whose it is; a refused one is said, and can be added again."""
+        asked = ask_clarification(
             self.competition.pk,
             supplier_id=self.supplier.pk,
             question=form.cleaned_data["question"],
@@ -235,6 +246,7 @@ class Ask(OpportunityForm):
             confidential_reason=form.cleaned_data["confidential_reason"],
             actor=self.person,
         )
+        take_posted(self.request, [question_slot(asked)], actor=self.person, named=False)
 
 
 class Intend(OpportunityPage, View):

@@ -3,6 +3,7 @@ from typing import ClassVar
 from rest_framework import serializers
 
 from dps.documents import kinds
+from dps.documents.access import name_for
 from dps.documents.models import Document
 from dps.documents.operations.uploads import MOST
 
@@ -10,7 +11,7 @@ from dps.documents.operations.uploads import MOST
 class DocumentSerializer(serializers.ModelSerializer):
     """A file as its owner's people see it; sha256 is empty until the checker has read it."""
 
-    name = serializers.CharField(source="display_name", read_only=True)
+    name = serializers.SerializerMethodField()
     size = serializers.IntegerField(read_only=True, help_text="Bytes")
     content_type = serializers.CharField(read_only=True)
     sha256 = serializers.CharField(read_only=True)
@@ -32,6 +33,12 @@ class DocumentSerializer(serializers.ModelSerializer):
             "checked_at",
         ]
         read_only_fields = fields
+
+    def get_name(self, document: Document) -> str:
+        """Under the name by which the reader saves it; whoever lists files may add some, and reads theirs."""
+        request = self.context.get("request")
+        is_listed = isinstance(self.parent, serializers.ListSerializer)
+        return document.display_name if is_listed or not request else name_for(request.user, document)
 
 
 class BeginSerializer(serializers.Serializer):
