@@ -67,6 +67,11 @@ def name_of_question_file(user: Any, document: Document) -> str:
     found = _visible(user, document.owner)
     if found and _is_own(found, user):
         return document.display_name
+    return neutral_name(document)
+
+
+def neutral_name(document: Document) -> str:
+    """What everybody else calls a question's file."""
     return f"File with the question{PurePosixPath(document.display_name).suffix.lower()}"
 
 

@@ -29,7 +29,7 @@ class Clarifications(CompetitionPage, TemplateView):
         asked = competition.clarifications.for_those_who_answer()
         waiting = list(asked.waiting())
         names = names_in_each(competition, [one.question for one in waiting])
-        shown = (self.person, QUESTION, ANSWER)
+        shown = (QUESTION, ANSWER)
         return super().get_context_data(
             waiting=list(zip(with_files(waiting, *shown), names, strict=True)),
             private=with_files(asked.private(), *shown),
@@ -77,7 +77,7 @@ class Answer(AnswerPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = names_in(self.competition, self.clarification.question)
-        with_files([self.clarification], self.person, QUESTION)
+        with_files([self.clarification], QUESTION)
         slot = answer_slot(self.clarification) if self._may_attach() else None
         return super().get_context_data(names=names, slot=slot, **kwargs)
 

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from dps.accounts.models import User
-from dps.documents.access import name_for
+from dps.documents import access
 from dps.documents.forms import UploadSlot, as_listed
 from dps.documents.models import Document
 from tenders.models import Clarification
-from tenders.rules.question_files import ANSWER, QUESTION, owner_of
+from tenders.rules.question_files import ANSWER, QUESTION, neutral_name, owner_of
 
 
 def question_slot(clarification: Clarification) -> UploadSlot:
@@ -25,8 +24,13 @@ def answer_slot(clarification: Clarification) -> UploadSlot:
     return UploadSlot(owner_of(ANSWER, clarification), ANSWER, label=label, hint=hint, most=1)
 
 
-def with_files(clarifications: Iterable[Clarification], reader: User, *kinds: str) -> list[Clarification]:
-    """The same, each with `files`: what is clean of these kinds of owner. Two queries for all."""
+def with_files(
+    clarifications: Iterable[Clarification], *kinds: str, for_asker: bool = False
+) -> list[Clarification]:
+    """The same, each with `files`: what is clean of these kinds of owner. Two queries for all.
+
+    A question's file keeps its own name for the asker's people only.
+    """
     rows = list(clarifications)
     found = defaultdict(list)
     owners = [owner_of(kind, row) for row in rows for kind in kinds]
@@ -34,9 +38,11 @@ def with_files(clarifications: Iterable[Clarification], reader: User, *kinds: st
         found[document.owner].append(document)
     for row in rows:
         mine = [document for kind in kinds for document in found[owner_of(kind, row)]]
-        row.files = [_listed(document, reader) for document in mine]
+        row.files = [_listed(document, for_asker) for document in mine]
     return rows
 
 
-def _listed(document: Document, reader: User) -> dict[str, Any]:
-    return as_listed(document) | {"name": name_for(reader, document)}
+def _listed(document: Document, for_asker: bool) -> dict[str, Any]:
+    is_question = access.kind_of(document.owner) == QUESTION
+    name = neutral_name(document) if is_question and not for_asker else document.display_name
+    return as_listed(document) | {"name": name}

@@ -207,9 +207,9 @@ class OpportunityQuestions(OpportunityPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = Clarification.objects.filter(competition=self.competition)
         return super().get_context_data(
-            answered=with_files(asked.published().prefetch_related("before"), self.person, ANSWER),
-            own_waiting=with_files(self._own(asked.waiting()), self.person, QUESTION),
-            own_private=with_files(self._own(asked.private()), self.person, QUESTION, ANSWER),
+            answered=with_files(asked.published().prefetch_related("before"), ANSWER),
+            own_waiting=with_files(self._own(asked.waiting()), QUESTION, for_asker=True),
+            own_private=with_files(self._own(asked.private()), QUESTION, ANSWER, for_asker=True),
             **kwargs,
         )
 
