@@ -187,7 +187,7 @@ def test_the_questions_cost_the_same_for_any_number(
             answer_clarification(asked.pk, question="Why?", answer="So.", actor=world.lead)
         as_supplier(client, world)
         get(client, "opportunity-questions", competition.reference)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             get(client, "opportunity-questions", competition.reference)
 
 
