@@ -4,6 +4,7 @@ import os
 import re
 from collections import defaultdict
 from pathlib import Path
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,6 +14,8 @@ SERVICE = "CCIN supplier portal"
 # Set DPS_PICTURES to a folder to keep a picture of each page that is looked at.
 PICTURES = os.environ.get("DPS_PICTURES", "")
 _said = WeakKeyDictionary()
+# What this process has looked at: by page, with scripts or without, the kinds of element that were on it.
+_looked_at = defaultdict(set)
 
 # Two findings belong to GOV.UK Frontend itself; the accessibility statement names them.
 UPSTREAM = {
@@ -50,6 +53,8 @@ BROKEN_REFERENCES = """() => {
         if (id && !document.getElementById(id)) broken.push(`${name} ${id}`)
   return broken
 }"""
+KINDS = """() => [...new Set([...document.body.querySelectorAll('*')].map(
+  element => [element.localName, element.type, element.getAttribute('class')].join(' ')))]"""
 HEADINGS = """() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')]
   .filter(heading => !heading.closest('dialog:not([open])'))
   .map(heading => [Number(heading.tagName[1]), heading.textContent.trim().replace(/\\s+/g, ' ')])"""
@@ -67,9 +72,10 @@ def watch(page):
 def axe(page):
     """Accessibility violations that are ours, as [(rule, [html])]."""
     # Through the debugger: the page's own policy rightly forbids us to add a script.
-    session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text()})
-    session.detach()
+    if page.evaluate("typeof axe") == "undefined":
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        session.detach()
     found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", TAGS)
     ours = {
         violation["id"]: [node["html"] for node in violation["nodes"] if not _is_upstream(violation, node)]
@@ -140,13 +146,35 @@ def assert_sound(page, picture=""):
     assert_policy_kept(page)
 
 
-def assert_plainly_sound(page, picture=""):
-    """The quick part, for pages whose other face has been looked at: here nothing is hidden by a script."""
-    keep_picture(page, picture)
+def assert_sound_at(page, sizes, picture="", *, scripts=True):
+    """Sound at each of these sizes and at 320 pixels, without loading it again; it stays at the last size.
+
+    All of it once for a page and for whatever stands on it: who comes back to a page of which every kind of
+    element has been looked at asks the quick questions alone. Without scripts those are asked that do not
+    need one; the other face of such a page has been looked at.
+    """
     assert_titled(page)
     assert_well_formed(page)
-    assert_no_sideways_scroll(page)
+    is_new = has_something_new(page, scripts)
+    for size in sizes if is_new or PICTURES else ():
+        page.set_viewport_size(size)
+        keep_picture(page, picture if scripts else f"{picture}-no-scripts")
+        assert_no_sideways_scroll(page)
+        if scripts and is_new:
+            assert_readable(page)
+            assert_accessible(page)
+    if scripts:
+        assert_no_sideways_scroll(page, 320)
     assert_policy_kept(page)
+
+
+def has_something_new(page, scripts):
+    """Whether this page, or a kind of element on it, has not been looked at; now it has."""
+    address = re.sub(r"[^/]*\d[^/]*", "1", urlsplit(page.url).path)
+    seen, kinds = _looked_at[address, scripts], set(page.evaluate(KINDS))
+    is_new = not seen or not kinds <= seen
+    seen |= kinds
+    return is_new
 
 
 def assert_errors_shown(page):

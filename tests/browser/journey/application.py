@@ -1,7 +1,6 @@
 """Step 1: a visitor reads, creates an account, enters the organisation and applies to both lots."""
 
 import re
-import time
 
 OWN_PASSWORD = "three quiet otters"
 LONG = (
@@ -65,15 +64,11 @@ def register(person):
 
 def read_mail(person, subject, to=""):
     """Open the newest mail of that subject in the training inbox, once it is there."""
-    for _ in range(60):
-        person.go(f"/training/inbox/?to={to or person.email}")
-        link = person.page.get_by_role("link", name=subject)
-        if link.count():
-            link.first.click()
-            person.page.wait_for_load_state()
-            return person.words()
-        time.sleep(0.5)
-    raise AssertionError(f"no mail {subject!r} for {to or person.email}")
+    inbox = f"/training/inbox/?to={to or person.email}"
+    person.waits_for(inbox, lambda words: subject in words)
+    person.page.get_by_role("link", name=subject).first.click()
+    person.page.wait_for_load_state()
+    return person.words()
 
 
 def enter_organisation(person):
@@ -146,14 +141,20 @@ def fill_fields(person):
     page = person.page
     for name in names(page, "input[type=radio]"):
         options = page.locator(f"main input[type=radio][name='{name}']")
-        values = [option.get_attribute("value") for option in options.all()]
+        values = options.evaluate_all("options => options.map(option => option.value)")
         options.nth(values.index(wanted(name, values))).check()
     for name in names(page, "input[type=checkbox]"):
         page.locator(f"main input[type=checkbox][name='{name}']").first.check()
-    for field in page.locator("main input[type=text], main input[type=email], main input[type=tel]").all():
-        field.fill(typed(field.get_attribute("name")))
-    for field in page.locator("main textarea").all():
-        field.fill("" if field.get_attribute("name").startswith(EMPTY) else LONG)
+    for field, name in named(page, "input[type=text], main input[type=email], main input[type=tel]"):
+        field.fill(typed(name))
+    for field, name in named(page, "textarea"):
+        field.fill("" if name.startswith(EMPTY) else LONG)
+
+
+def named(page, kind):
+    """Each field of the kind with its name."""
+    fields = page.locator(f"main {kind}")
+    return zip(fields.all(), fields.evaluate_all("fields => fields.map(field => field.name)"), strict=True)
 
 
 def names(page, kind):

@@ -1,7 +1,6 @@
 """Steps 3 and 4: a lead prepares the real call-off, an approver approves, the lot is invited; a question."""
 
 import re
-import time
 from datetime import date
 
 from tests.browser.journey.application import read_mail
@@ -13,11 +12,6 @@ NEED = (
     "more sustainable, and draw the learning into one report that shapes policy and can be shared "
     "across the network."
 )
-QUESTIONS = [
-    ("Quality", "How will you analyse the nineteen projects and draw the learning together?", "40"),
-    ("Quality", "Who will do the work, and what comparable reports have they written?", "30"),
-    ("Social value", "What will people who use and give care gain from the way you work?", "10"),
-]
 ASKED = "May we speak to members of staff of the nineteen projects?"
 ANSWER = "Yes. The council introduces you to one contact at each project."
 
@@ -52,11 +46,7 @@ def prepare(people, paper):
 
 def proof_of_sending(lead, page):
     """Every invitation is sent: the page says so of each address."""
-    for _ in range(60):
-        lead.go(page)
-        if not re.search("queued", lead.words(), re.I):
-            break
-        time.sleep(0.5)
+    lead.waits_for(page, lambda words: not re.search("queued", words, re.I))
     lead.sees("Sent")
     assert not re.search("queued|delayed|bounced", lead.words(), re.I), lead.words()
 
@@ -88,9 +78,9 @@ def criteria(lead, hub):
     lead.sees("The weights must total 100")
     weights.nth(0).fill("70")
     lead.press("Save the criteria")
-    for heading, text, weight in QUESTIONS:
+    for number, question in enumerate(lead.story.questions):
         lead.go(f"{hub}questions/")
-        add_question(lead, heading, text, weight)
+        add_question(lead, *question, takes_files=number == 0)
     lead.go(f"{hub}questions/").look("3-questions")
     lead.go(f"{hub}price/")
     first = lead.page.locator("main input[name$='-label']").first
@@ -98,14 +88,14 @@ def criteria(lead, hub):
     lead.press("Save the price schedule")
 
 
-def add_question(lead, heading, text, weight):
+def add_question(lead, heading, text, weight, *, takes_files):
     buttons = lead.page.get_by_role("button", name=re.compile(f"^Add a question\\s+{heading}"))
     with lead.page.expect_navigation():
         buttons.first.click()
     lead.page.locator("#id_text").fill(text)
     lead.page.locator("#id_weight").fill(weight)
     lead.page.locator("#id_word_limit").fill("600")
-    if weight == "40":
+    if takes_files:
         lead.page.locator("#id_takes_files").check()
     lead.press("Save the question")
     lead.sees(text)
@@ -132,16 +122,9 @@ def timetable_and_team(lead, hub):
 
 def pick(lead, field, who):
     """The person whose address begins so, by the name the training page gives."""
-    page = lead.context.new_page()
-    page.goto(f"/training/people/?q={who}.oldham")
-    name = (
-        page.locator("main table th[scope=row], main h2, main h3")
-        .filter(has_not_text="People")
-        .first.inner_text()
-    )
-    page.close()
+    name = lead.name_of(f"{who}.oldham")
     group = lead.page.locator(f"main [name={field}]")
-    label = lead.page.locator(f"main label:has-text('{name.strip().splitlines()[0]}')")
+    label = lead.page.locator(f"main label:has-text('{name}')")
     for index in range(label.count()):
         box = lead.page.locator(f"#{label.nth(index).get_attribute('for')}")
         if box.get_attribute("name") == field:

@@ -6,6 +6,17 @@ from datetime import date, timedelta
 
 from dps.core import workdays
 
+QUESTIONS = (
+    ("Quality", "How will you analyse the nineteen projects and draw the learning together?", "40"),
+    ("Quality", "Who will do the work, and what comparable reports have they written?", "30"),
+    ("Social value", "What will people who use and give care gain from the way you work?", "10"),
+)
+# Each is answered, scored and agreed on a page of its own: one of a kind shows what such a page does.
+FEWER_QUESTIONS = (
+    ("Quality", "How will you follow the savings of twelve credit unions over a year?", "70"),
+    ("Social value", "What will members of the credit unions gain from the way you work?", "10"),
+)
+
 
 def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
@@ -18,6 +29,8 @@ class Story:
     # Two suppliers at one address would be taken for one.
     street: str = "4 Weaver Street"
     title: str = "External Researcher to Prepare the Cooperative Difference in Care Report"
+    # Heading, text and weight of each.
+    questions: tuple[tuple[str, str, str], ...] = QUESTIONS
     # Of this run alone, so that it can be walked again against the same portal.
     run: int = field(default_factory=lambda: int(time.time()))
 
@@ -48,5 +61,6 @@ SECOND = Story(
     organisation="Heron Lane Research Co-operative Limited",
     street="11 Heron Lane",
     title="External Researcher to Follow the Savings of Twelve Credit Unions",
+    questions=FEWER_QUESTIONS,
     run=FIRST.run + 1,
 )
