@@ -26,6 +26,7 @@ from tests.factories.accounts import TeamSeatFactory, UserFactory
 from tests.factories.agreements import AgreementFactory, AwardCriterionFactory, LotFactory
 from tests.factories.buyers import CouncilFactory, CouncilSeatFactory, MembershipFactory
 from tests.factories.suppliers import AdmissionFactory, SeatFactory, SupplierFactory
+from tests.remembered import remembered
 
 # 9am and noon in the United Kingdom, on British Summer Time.
 START = datetime(2024, 7, 1, 8, 0, tzinfo=UTC)
@@ -56,6 +57,7 @@ class World:
         return self.people[supplier.pk]
 
 
+@remembered
 def a_world(suppliers: int = 3) -> World:
     """A Full member council with its people, and that many suppliers admitted to Lot 1."""
     agreement = AgreementFactory()
@@ -92,6 +94,7 @@ def admit(world: World, lot: Lot | None = None) -> Supplier:
     return supplier
 
 
+@remembered
 def draft_competition(world: World, **details: object) -> Competition:
     """A draft in Lot 1 that lacks nothing: quality 70 in two questions, social value 10, price 20."""
     with clock.pretending(START):
@@ -102,6 +105,7 @@ def draft_competition(world: World, **details: object) -> Competition:
     return Competition.objects.get(pk=competition.pk)
 
 
+@remembered
 def awaiting_competition(world: World, **details: object) -> Competition:
     """The same, sent for approval."""
     competition = draft_competition(world, **details)
@@ -110,6 +114,7 @@ def awaiting_competition(world: World, **details: object) -> Competition:
     return Competition.objects.get(pk=competition.pk)
 
 
+@remembered
 def published_competition(world: World, **details: object) -> Competition:
     """The same, approved by another person and issued at START; every supplier of Lot 1 is invited.
 

@@ -24,12 +24,14 @@ from tests.factories.tenders import (
     PanelMemberFactory,
     QuestionFactory,
 )
+from tests.remembered import remembered
 
 IN_TIME = DEADLINE - timedelta(days=2)
 OPENING = DEADLINE + timedelta(minutes=1)
 PARTS = {"chair": "chair", "evaluator": "evaluator", "first": "opener", "second": "opener"}
 
 
+@remembered
 def box(bidders=1, questions=2, quantities=("10",), **fields):
     """The competition with two questions and one line to price, its people, and its bidders."""
     competition = CompetitionFactory(published=True, **fields)

@@ -13,6 +13,7 @@ from tests.factories.tenders import (
     PanelMemberFactory,
     QuestionFactory,
 )
+from tests.remembered import remembered
 
 OPENED = DEADLINE + timedelta(minutes=5)
 REASON = (
@@ -21,6 +22,7 @@ REASON = (
 )
 
 
+@remembered
 def opened_competition(bids=2, minimum_score=None, **fields):
     """The competition and everybody in it: lead, approver, evaluators, chair, bids, questions."""
     competition = CompetitionFactory(opened=True, **fields)
