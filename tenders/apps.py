@@ -18,7 +18,7 @@ class TendersConfig(AppConfig):
         from tenders.operations.attempts import note_look_at_file  # noqa: PLC0415
         from tenders.operations.bounces import tell_of_bounce  # noqa: PLC0415
         from tenders.operations.late_entries import welcome_late  # noqa: PLC0415
-        from tenders.rules import bid_files, papers, question_files  # noqa: PLC0415
+        from tenders.rules import bid_files, evidence, papers, question_files  # noqa: PLC0415
 
         access.register(
             "bid",
@@ -54,6 +54,12 @@ class TendersConfig(AppConfig):
             question_files.why_not_read_answer_file,
             write=question_files.why_not_add_answer_file,
             sealed=True,
+        )
+        access.register(
+            "evidence",
+            evidence.why_not_read_evidence,
+            write=evidence.why_not_add_evidence,
+            see=evidence.why_not_see_evidence,
         )
 
         returns.on_bounce("invitation", tell_of_bounce)

@@ -1,5 +1,6 @@
 """The outcome letters of a competition, composed from the record (R74, regulations 55 and 86)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,20 +11,31 @@ from tenders.models import Competition
 from tenders.ranking import Place, QuestionMark, Ranking
 
 Content = dict[str, Any]
+Written = Mapping[str, str]
 
 
-def award_letters(competition: Competition, ranking: Ranking, names: dict[str, str]) -> dict[str, Content]:
-    """One letter a bid, by the bid's key; `names` are the bidders' legal names by the bid's key.
+def award_letters(
+    competition: Competition, ranking: Ranking, names: dict[str, str], *, standstill: Content, words: Written
+) -> dict[str, Content]:
+    """One letter a bid, by the bid's key; `names` and `words` (what people added) are by the bid's key too.
 
-    Each holds the criteria with their weights, the bid's own and the winner's scores and reasons,
-    the winner's relative advantages and name. Raises LookupError while there is no single winner.
+    Each holds the criteria with their weights, the bid's own and the winner's scores and reasons, the
+    winner's relative advantages and name, and when the standstill ends (regulation 86(2), R74).
+    Raises LookupError while there is no single winner.
     """
     winner = ranking.winner
     if winner is None:
         raise LookupError("There is no winner to write about.")
     return {
-        str(place.entry.bid): _letter(competition, ranking, place, winner, names) for place in ranking.places
+        str(place.entry.bid): _letter(competition, ranking, place, winner, names)
+        | {"standstill": standstill, "words": words.get(str(place.entry.bid), "")}
+        for place in ranking.places
     }
+
+
+def standstill_words(until: str = "", because: str = "") -> Content:
+    """What a letter says of the standstill: its last day, or on which ground there is none."""
+    return {"until": until, "because": because}
 
 
 def no_award_letter(competition: Competition, reason: str, name: str) -> Content:
@@ -182,13 +194,22 @@ def _totals(content: Content, lost: bool) -> list[tuple[str, str]]:
 
 def _closing_words(content: Content) -> list[pdf.Block]:
     ask = f"You can ask {content['council']} for more detail in writing; it answers within 15 days."
-    if not content.get("advantages"):
-        return [pdf.paragraph(ask)]
-    return [
-        pdf.section("What the winning bid did better"),
-        pdf.bullets(content["advantages"]),
-        pdf.paragraph(ask),
-    ]
+    blocks: list[pdf.Block] = []
+    if content.get("advantages"):
+        blocks += [pdf.section("What the winning bid did better"), pdf.bullets(content["advantages"])]
+    if content.get("words"):
+        blocks.append(pdf.paragraph(content["words"]))
+    blocks += _standstill_blocks(content.get("standstill") or {})
+    return [*blocks, pdf.section("If you want to know more"), pdf.paragraph(ask)]
+
+
+def _standstill_blocks(standstill: Content) -> list[pdf.Block]:
+    if not standstill:
+        return []
+    until, because = standstill["until"], standstill["because"]
+    said = f"It ends at midnight at the end of {until}, UK time. No contract is signed before then."
+    words = said if until else f"There is none, and the contract may be signed at once. {because}"
+    return [pdf.section("Standstill"), pdf.paragraph(words)]
 
 
 def minutes_letter(competition: Competition, minutes: Content) -> pdf.Letter:

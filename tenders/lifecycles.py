@@ -19,8 +19,8 @@ class CompetitionStatus(models.TextChoices):
 
 
 _S = CompetitionStatus
-# An approver may send a draft back; the end of moderation and the last two steps of an award are undone
-# by two people only.
+# An approver may send a draft back; the end of moderation, the last two steps of an award and an end without
+# one are undone by two people only.
 COMPETITION_MOVES: dict[str, frozenset[str]] = {
     _S.DRAFT: frozenset({_S.AWAITING_APPROVAL, _S.CANCELLED}),
     _S.AWAITING_APPROVAL: frozenset({_S.DRAFT, _S.PUBLISHED, _S.CANCELLED}),
@@ -32,7 +32,7 @@ COMPETITION_MOVES: dict[str, frozenset[str]] = {
     _S.APPROVED: frozenset({_S.AWARDED, _S.RECOMMENDED, _S.CANCELLED}),
     _S.AWARDED: frozenset({_S.CONTRACTED, _S.RECOMMENDED}),
     _S.CONTRACTED: frozenset(),
-    _S.NOT_AWARDED: frozenset(),
+    _S.NOT_AWARDED: frozenset({_S.OPENED, _S.SCORED, _S.MODERATED}),
     _S.CANCELLED: frozenset(),
 }
 # From here on the bids have been opened.
@@ -171,6 +171,8 @@ class SeatChange(models.TextChoices):
 
 class UndoneStep(models.TextChoices):
     MODERATION = "moderation", "The end of moderation"
+    AWARD = "award", "The award"
+    CLOSING = "closing", "The end without an award"
 
 
 class TieRule(models.TextChoices):

@@ -237,3 +237,46 @@ class EnquiryQuerySet(models.QuerySet):
     def lapsed_untold(self, at):
         """The time to answer is over, nobody answered, and the lead does not know yet."""
         return self.filter(answered_at=None, lapse_told_at=None, outcome="", due_at__lte=at)
+
+
+class LetterQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that hold: what they tell has not been undone."""
+        return self.filter(undone_at=None)
+
+    def visible_to(self, user):
+        """The bidder's own people, the council's people, and the team."""
+        if user.is_team:
+            return self.all()
+        own = Q(bid__supplier__seats__user=user) | Q(bid__competition__council__seats__user=user)
+        return self.filter(own).distinct()
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def waiting(self):
+        """Asked of the winner, and the lead has not accepted it."""
+        return self.filter(accepted_at=None)
+
+    def visible_to(self, user):
+        """The bidder's own people, the council's people, and the team."""
+        if user.is_team:
+            return self.all()
+        own = Q(bid__supplier__seats__user=user) | Q(bid__competition__council__seats__user=user)
+        return self.filter(own).distinct()
+
+    def to_chase(self, today):
+        """Not given, and due tomorrow at the latest."""
+        return self.filter(accepted_at=None, given_at=None, due_on__lte=today + timedelta(days=1))
+
+
+class DebriefQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The bidder's own people, the council's people, and the team."""
+        if user.is_team:
+            return self.all()
+        bids = Q(letter__bid__supplier__seats__user=user)
+        return self.filter(bids | Q(letter__bid__competition__council__seats__user=user)).distinct()
+
+    def to_remind(self, last):
+        """Not answered, and due on that day or before."""
+        return self.filter(answered_at=None, due_on__lte=last)

@@ -7,17 +7,32 @@ from celery import shared_task
 
 from dps.core import clock
 from dps.core.models import Reminder
-from tenders.models import Announcement, Clarification, Competition, Explanation, Invitation, PriceEnquiry
+from tenders.lifecycles import CompetitionStatus
+from tenders.models import (
+    Announcement,
+    Clarification,
+    Competition,
+    DebriefRequest,
+    EvidenceRequest,
+    Explanation,
+    Invitation,
+    PriceEnquiry,
+    Recommendation,
+)
 from tenders.models.competitions import OPENING_WAITS
 from tenders.operations.announcements import ANNOUNCE_JOB, mail_announcement
 from tenders.operations.clarifications import tell_of_overdue_answers
 from tenders.operations.deadlines import remind_bidders, tell_openers
+from tenders.operations.debriefs import remind_of_debrief
 from tenders.operations.evaluation.checks import chase_explanation
+from tenders.operations.evidence import chase_evidence
 from tenders.operations.mail import MAIL_JOB
 from tenders.operations.participation import warn_of_low_participation
 from tenders.operations.prices import note_lapsed_enquiry
 from tenders.operations.sending import mail_invitations, remind_invitation
+from tenders.operations.standstills import tell_of_standstill_end
 from tenders.rules import deadlines
+from tenders.rules.debriefs import first_reminder
 
 AT_ONCE = 500
 
@@ -118,3 +133,28 @@ def chase_explanations() -> int:
     due = Explanation.objects.filter(answered_at=None, chased_at=None, due_at__lte=clock.now())
     waiting = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
     return sum(chase_explanation(pk) for pk in waiting)
+
+
+@shared_task(name="tenders.chase_evidence")
+def chase_evidence_asked() -> int:
+    """Evidence of winners that is due tomorrow or overdue; how many were told of. Safe to run twice."""
+    due = EvidenceRequest.objects.to_chase(clock.today()).order_by("due_on").values_list("pk", flat=True)
+    return sum(chase_evidence(pk) for pk in list(due[:AT_ONCE]))
+
+
+@shared_task(name="tenders.remind_of_debriefs")
+def remind_of_debriefs() -> int:
+    """Debriefs to be answered soon, today, or overdue; of how many leads were told. Safe to run twice."""
+    last = first_reminder(clock.today())
+    due = DebriefRequest.objects.to_remind(last).order_by("due_on").values_list("pk", flat=True)
+    return sum(remind_of_debrief(pk) for pk in list(due[:AT_ONCE]))
+
+
+@shared_task(name="tenders.tell_of_standstill_ends")
+def tell_of_standstill_ends() -> int:
+    """Standstills that are over: of how many lead and winner were told. Safe to run twice."""
+    due = Recommendation.objects.filter(
+        competition__status=CompetitionStatus.AWARDED, undone_at=None, standstill_ends_at__lte=clock.now()
+    ).values_list("pk", flat=True)
+    done = Reminder.objects.filter(what="standstill").values_list("about", flat=True)
+    return sum(tell_of_standstill_end(pk) for pk in list(due.exclude(pk__in=done)[:AT_ONCE]))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from dps.accounts.models import User
 from dps.agreements.models import Agreement, AwardCriterion, Lot
 from dps.core import clock
 from dps.core.refusals import Refused
-from suppliers.models import Supplier
+from suppliers.models import Declaration, Supplier
 from tenders.models import Competition, Question
 from tenders.operations.competitions import create_competition, set_details, set_panel, set_timetable
 from tenders.operations.criteria import CriterionRow, PriceRow, add_question, set_criteria, set_price_schedule
@@ -88,10 +89,17 @@ def a_world(suppliers: int = 3) -> World:
 def admit(world: World, lot: Lot | None = None) -> Supplier:
     """One more supplier, with an admin, admitted to a lot (usual: Lot 1)."""
     supplier = SupplierFactory()
-    AdmissionFactory(supplier=supplier, lot=lot or world.lot)
+    admission = AdmissionFactory(supplier=supplier, lot=lot or world.lot)
+    declared(supplier, admission.admitted_at)
     world.people[supplier.pk] = SeatFactory(supplier=supplier, role="admin").user
     world.suppliers.append(supplier)
     return supplier
+
+
+def declared(supplier: Supplier, at: datetime) -> Declaration:
+    """Its self-declaration, signed when it was admitted."""
+    facts: dict[str, Any] = {"text_version": "D-test", "name": "Ann Other", "role": "Director"}
+    return Declaration.objects.create(supplier=supplier, signed_by=UserFactory(), signed_at=at, **facts)
 
 
 @remembered

@@ -1,4 +1,5 @@
 from tenders.models.answers import AnswerBefore
+from tenders.models.awards import DebriefRequest, EvidenceRequest, LetterWords
 from tenders.models.bids import Bid, BidPart, BidVersion, LateAttempt, Opening, bidder_token
 from tenders.models.changes import Announcement, ShorterTime, ShorterTimeReply
 from tenders.models.checks import Check, Explanation
@@ -34,12 +35,15 @@ __all__ = [
     "Consensus",
     "Contract",
     "Criterion",
+    "DebriefRequest",
+    "EvidenceRequest",
     "Exclusion",
     "Explanation",
     "Intention",
     "Invitation",
     "LateAttempt",
     "Letter",
+    "LetterWords",
     "LibraryQuestion",
     "Look",
     "LotDrawing",

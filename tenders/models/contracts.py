@@ -10,17 +10,32 @@ from dps.core.models import Row
 from tenders.lifecycles import CONTRACT_MOVES, ContractStatus
 from tenders.models.bids import Bid
 from tenders.models.competitions import Competition
+from tenders.querysets import LetterQuerySet
 
 Person = settings.AUTH_USER_MODEL
 
 
 class Letter(Row):
-    """The outcome told to one bidder, composed from the record; all are sent at one instant (R74)."""
+    """The outcome told to one bidder, composed from the record; all are sent at one instant (R74).
 
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="letter")
+    Where two people undo what it tells, it stays in the record with the instant, and another follows.
+    """
+
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="letters")
     is_successful = models.BooleanField()
     content = models.JSONField(encoder=DjangoJSONEncoder)
     sent_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bid"], condition=Q(undone_at=None), name="one_letter_that_stands_per_bid"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Letter to {self.bid_id}"

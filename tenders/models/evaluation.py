@@ -155,7 +155,10 @@ class Exclusion(Row):
 
 
 class Recommendation(Row):
-    """The lead's proposal to award, to be approved by another person."""
+    """The lead's proposal to award, to be approved by another person; with a standstill or without (R75).
+
+    `standstill_ends_at` is known once the letters are sent: the first instant at which it is over.
+    """
 
     competition = models.ForeignKey(Competition, models.PROTECT, related_name="recommendations")
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="+")
@@ -164,9 +167,18 @@ class Recommendation(Row):
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    has_standstill = models.BooleanField(default=False, db_default=False)
+    no_standstill_because = models.TextField(blank=True, db_default="")
+    standstill_ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["made_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_standstill_ends_where_there_is_one",
+                condition=Q(standstill_ends_at=None) | Q(has_standstill=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.bid_id} recommended"

@@ -1,22 +1,24 @@
 """Who may exclude, recommend, approve, tell the bidders and record the contract, and when."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from buyers.lifecycles import CouncilRole
 from dps.accounts.models import User
 from dps.core import clock
 from dps.core.refusals import Refusal
-from tenders.lifecycles import CompetitionStatus
-from tenders.models import Competition, Exclusion
+from tenders.lifecycles import BidStatus, CompetitionStatus
+from tenders.models import Bid, Competition, Exclusion, Letter, Recommendation
+from tenders.rules.evidence import why_not_trust_evidence
+from tenders.rules.leads import why_not_lead
 from tenders.rules.prices import why_not_trust_prices
 from tenders.rules.standing import Standing
+from tenders.rules.standstills import awarded_by, why_not_choose_standstill, why_not_sign_yet
 
-
-def why_not_lead(competition: Competition, actor: User) -> Refusal | None:
-    if competition.lead_id != actor.pk:
-        return Refusal("competition.not_lead", "Only the lead of this competition can do this.")
-    return None
+# Bids whose bidders get a letter.
+TOLD = [BidStatus.OPENED, BidStatus.EXCLUDED]
 
 
 def is_approver(competition: Competition, actor: User) -> bool:
@@ -27,7 +29,9 @@ def is_approver(competition: Competition, actor: User) -> bool:
     return seats.filter(roles__contains=[CouncilRole.APPROVER]).exists()
 
 
-def why_not_recommend_award(standing: Standing, actor: User, reason: str) -> Refusal | None:
+def why_not_recommend_award(
+    standing: Standing, actor: User, reason: str, *, has_standstill: bool = True, no_standstill: str = ""
+) -> Refusal | None:
     """The bid in first place, by the lead, with the reason. Regulation 67.
 
     Not while its price looks abnormally low and nobody has accepted an explanation (regulation 69).
@@ -47,7 +51,7 @@ def why_not_recommend_award(standing: Standing, actor: User, reason: str) -> Ref
         return refusal
     if not reason.strip():
         return Refusal("award.no_reason", "Enter the reason for the recommendation.")
-    return None
+    return why_not_choose_standstill(competition, has_standstill, no_standstill)
 
 
 def _why_not_before_second_person(competition: Competition) -> Refusal | None:
@@ -69,6 +73,19 @@ def why_not_decide_award(competition: Competition, actor: User) -> Refusal | Non
     return None
 
 
+def why_not_approve_award(competition: Competition, actor: User, today: date) -> Refusal | None:
+    """As why_not_decide_award, and only while the winner's evidence is up to date: award.evidence (R73)."""
+    return why_not_decide_award(competition, actor) or why_not_trust_winner(competition, today)
+
+
+def why_not_trust_winner(competition: Competition, today: date) -> Refusal | None:
+    """The evidence of the bidder that the recommendation names. Gives award.evidence."""
+    award = awarded_by(competition)
+    if award is None:
+        return None
+    return why_not_trust_evidence(Bid.objects.select_related("supplier").get(pk=award.bid_id), today)
+
+
 def why_not_return_award(competition: Competition, actor: User, note: str) -> Refusal | None:
     """As why_not_decide_award, and the lead is told why."""
     if refusal := why_not_decide_award(competition, actor):
@@ -78,11 +95,59 @@ def why_not_return_award(competition: Competition, actor: User, note: str) -> Re
     return None
 
 
-def why_not_send_letters(competition: Competition, actor: User) -> Refusal | None:
-    """After approval, by the lead, to everybody at the same moment (R74, regulation 55)."""
+def why_not_write_letters(competition: Competition, actor: User) -> Refusal | None:
+    """After approval, by the lead. Gives letters.not_approved, competition.not_lead."""
     if competition.status != CompetitionStatus.APPROVED:
         return Refusal("letters.not_approved", "Letters are sent when the award has been approved.")
     return why_not_lead(competition, actor)
+
+
+def why_not_send_letters(
+    competition: Competition, actor: User, contents: Iterable[dict[str, Any]], today: date
+) -> Refusal | None:
+    """After approval, by the lead, to everybody at the same moment (R74, regulation 55).
+
+    Not while a letter lacks a reason or the winner's evidence is not up to date. Gives
+    letters.not_approved, competition.not_lead, award.evidence, letters.no_reasons.
+    """
+    if refusal := why_not_write_letters(competition, actor):
+        return refusal
+    if refusal := why_not_trust_winner(competition, today):
+        return refusal
+    if missing := missing_reasons(contents):
+        return Refusal("letters.no_reasons", f"Reasons are missing: {'; '.join(missing)}.")
+    return None
+
+
+def missing_reasons(contents: Iterable[dict[str, Any]]) -> list[str]:
+    """What no letter may go without and is not there: a reason for a score, or for not being ranked."""
+    found: dict[str, None] = {}
+    for content in contents:
+        own = "" if content.get("not_ranked_because") else content["bidder"]
+        for question in content.get("questions", []):
+            if own and not question["reason"].strip():
+                found[f"{own}, “{question['text']}”"] = None
+            if not question.get("winner_reason", question["reason"] or "-").strip():
+                found[f"{content['winner']}, “{question['text']}”"] = None
+    return list(found)
+
+
+def why_not_send_letter_again(letter: Letter, actor: User) -> Refusal | None:
+    """A letter that stands, by the lead. Gives competition.not_lead, letter.undone."""
+    if refusal := why_not_lead(letter.bid.competition, actor):
+        return refusal
+    if letter.undone_at:
+        return Refusal("letter.undone", "What this letter tells has been undone.")
+    return None
+
+
+def why_not_write_words(award: Recommendation | None, bid: Bid, actor: User) -> Refusal | None:
+    """Where letters may be written, to a bid that gets one. Gives letters.not_approved and its like."""
+    if refusal := why_not_write_letters(bid.competition, actor):
+        return refusal
+    if award is None or bid.status not in TOLD:
+        return Refusal("letters.no_letter", "No letter goes to this bid.")
+    return None
 
 
 def why_not_end_without_award(competition: Competition, actor: User, reason: str) -> Refusal | None:
@@ -109,7 +174,7 @@ def why_not_record_contract(
     """After the letters, by the lead; value in pounds excluding VAT."""
     if competition.status != CompetitionStatus.AWARDED:
         return Refusal("contract.not_awarded", "A contract is recorded when the letters have been sent.")
-    if refusal := why_not_lead(competition, actor):
+    if refusal := why_not_lead(competition, actor) or why_not_sign_yet(competition, at, signed_on):
         return refusal
     if value <= 0:
         return Refusal("contract.no_value", "Enter the value of the contract.")

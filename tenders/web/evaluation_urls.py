@@ -4,7 +4,6 @@ from django.urls import path
 
 from tenders.web.bids import price_questions
 from tenders.web.evaluation import (
-    award,
     compliance,
     conflicts,
     contracts,
@@ -59,10 +58,6 @@ urlpatterns = [
     path(
         OF + "compliance/<uuid:bid>/confirm/", compliance.ConfirmExclusion.as_view(), name="exclusion-confirm"
     ),
-    path(OF + "award/", award.AwardPage.as_view(), name="competition-award"),
-    path(OF + "award/recommend/", award.Recommend.as_view(), name="award-recommend"),
-    path(OF + "award/approve/", award.ApproveAward.as_view(), name="award-approve"),
-    path(OF + "award/return/", award.ReturnAward.as_view(), name="award-return"),
     path(OF + "award/lots/", ranking.DrawLots.as_view(), name="award-lots"),
     path(OF + "award/what-if/", ranking.WhatIf.as_view(), name="award-what-if"),
     path(OF + "prices/", prices.Prices.as_view(), name="competition-prices"),
@@ -74,9 +69,6 @@ urlpatterns = [
         price_questions.PriceQuestion.as_view(),
         name="bid-price-question",
     ),
-    path(OF + "award/none/", award.EndWithoutAward.as_view(), name="award-none"),
-    path(OF + "letters/", award.Letters.as_view(), name="competition-letters"),
-    path(OF + "letters/send/", award.SendLetters.as_view(), name="letters-send"),
     path(OF + "contract/", contracts.ContractPage.as_view(), name="competition-contract"),
     path(
         "supplier/opportunities/<str:ref>/bid/outcome/", contracts.OutcomePage.as_view(), name="bid-outcome"

@@ -1,3 +1,8 @@
-from tenders.web import bid_urls, competition_urls, evaluation_urls
+from tenders.web import award_urls, bid_urls, competition_urls, evaluation_urls
 
-urlpatterns = [*competition_urls.urlpatterns, *bid_urls.urlpatterns, *evaluation_urls.urlpatterns]
+urlpatterns = [
+    *competition_urls.urlpatterns,
+    *bid_urls.urlpatterns,
+    *evaluation_urls.urlpatterns,
+    *award_urls.urlpatterns,
+]

@@ -24,12 +24,12 @@ _BY_COLOUR = {
         due declaration_due reported check_again
     """,
     "green": """
-        admitted active published open awarded contracted successful clean ready uploaded live
+        admitted active published open awarded valid contracted successful clean ready uploaded live
         in_force given settled pass answered accepted agreed confirmed cleared met yes carried_over
     """,
     "orange": "suspended overdue late paused declaration_overdue potential perceived",
     "red": """
-        rejected removed excluded infected refused unreadable fail failed problem
+        rejected removed excluded infected refused unreadable fail failed problem missing
         there_is_a_problem bounced terminated virus_found not_met actual blocked
     """,
     "purple": "recommended_admit recommended_reject scored moderated recommended approved standstill",

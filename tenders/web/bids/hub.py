@@ -53,6 +53,7 @@ class BidHub(BidPage, TemplateView):
             "parts": sum(not task["optional"] for task in tasks),
             "missing": self.linked(missing),
             "price_questions": price_questions_of(work.bid),
+            "evidence_asked": evidence_asked_of(work.bid),
             "late": self._late(),
             "receipts": receipts_of(versions),
             "must_confirm": rules.must_be_confirmed(work.bid),
@@ -71,6 +72,14 @@ def price_questions_of(bid: Bid) -> list[dict[str, Any]]:
         return []
     at = clock.now()
     return [{"enquiry": one, "state": one.state_for_bidder(at)} for one in bid.price_enquiries.all()]
+
+
+def evidence_asked_of(bid: Bid) -> list[dict[str, Any]]:
+    """What the council asks before it decides on the award; nothing before the opening."""
+    if bid.opened_at is None:
+        return []
+    today = clock.today()
+    return [{"asked": one, "state": one.state(today)} for one in bid.evidence_requests.all()]
 
 
 def tasks_of(work: WorkingCopy, missing: list[Missing], page: BidPage) -> list[dict[str, Any]]:

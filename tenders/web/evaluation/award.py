@@ -1,4 +1,4 @@
-"""From the ranking to the letters: recommend, approve, tell everybody."""
+"""From the ranking to an approved award: recommend, approve or send back."""
 
 from typing import Any
 
@@ -7,17 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView, View
 
-from dps.core.models import OutboxMessage
+from dps.core import clock
 from dps.core.web import refusals_as_messages
-from tenders.letters import award_letters
-from tenders.lifecycles import BidStatus, CompetitionStatus
-from tenders.models import Letter
+from tenders.lifecycles import CompetitionStatus
 from tenders.operations import award as operations
 from tenders.rules import award as rules
+from tenders.rules import standstills
 from tenders.rules.evaluation.reading import why_not_see_prices
-from tenders.rules.standing import ranking_of, standing_of
-from tenders.web.evaluation.ranking import names_of, ranking_facts
-from tenders.web.forms.evaluation import ReasonForm, ReturnForm
+from tenders.rules.standing import standing_of
+from tenders.rules.undoing import why_not_ask_to_undo
+from tenders.web.evaluation.ranking import ranking_facts
+from tenders.web.forms.awards import OFF, ON, RecommendForm
+from tenders.web.forms.evaluation import ReturnForm
 from tenders.web.mixins import CompetitionPage
 
 
@@ -29,7 +30,8 @@ class AwardPage(CompetitionPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.person
         hidden = why_not_see_prices(self.competition, user)
-        context = super().get_context_data(hidden=hidden, **kwargs)
+        cannot_end = rules.why_not_end_without_award(self.competition, self.person, "x")
+        context = super().get_context_data(hidden=hidden, cannot_end=cannot_end, **kwargs)
         if hidden is None:
             context |= self.decision() | self.standing()
         return context
@@ -39,6 +41,7 @@ class AwardPage(CompetitionPage, TemplateView):
         return {
             **ranking_facts(self.competition, standing),
             "cannot_recommend": rules.why_not_recommend_award(standing, self.person, "x"),
+            "is_single": len(standing.ranking().ranked) == 1,
         }
 
     def decision(self) -> dict[str, Any]:
@@ -48,14 +51,22 @@ class AwardPage(CompetitionPage, TemplateView):
             "recommendation": self.competition.recommendations.filter(undone_at=None).last(),
             "approvals": self.competition.approvals.filter(kind="award").select_related("given_by"),
             "cannot_approve": rules.why_not_decide_award(self.competition, self.person),
+            "lacks_evidence": rules.why_not_trust_winner(self.competition, clock.today()),
+            "cannot_undo": why_not_ask_to_undo(self.competition, self.person, "x"),
+            "undo": self.competition.undos.exclude(step="moderation").filter(decided_at=None).first(),
             "is_recommended": status == CompetitionStatus.RECOMMENDED,
             "is_moderated": status == CompetitionStatus.MODERATED,
-            "reason_form": ReasonForm(
-                label="Why should this bid win?",
-                help_text="What the approver reads, and what the report of the competition keeps.",
-            ),
+            "reason_form": self.recommend_form(),
+            "standstill_default": standstills.is_default(self.competition),
             "return_form": ReturnForm(),
         }
+
+    def recommend_form(self) -> RecommendForm:
+        regime = self.competition.lot.agreement.regime
+        days = "working days" if regime.standstill_in_working_days else "days"
+        chosen = ON if standstills.is_default(self.competition) else OFF
+        length = f"{regime.standstill_days} {days}"
+        return RecommendForm(length=length, initial={"standstill": chosen})
 
 
 class AwardStep(CompetitionPage, View):
@@ -78,9 +89,12 @@ class Recommend(AwardStep):
     success = "The award is recommended. An approver has been told."
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
+        said = request.POST
+        chosen = {"on": True, "off": False}.get(said.get("standstill", ""))
         operations.recommend_award(
-            self.competition.pk, reason=request.POST.get("reason", ""), actor=self.person
-        )
+            self.competition.pk, reason=said.get("reason", ""), actor=self.person, has_standstill=chosen,
+            no_standstill=said.get("no_standstill", ""),
+        )  # fmt: skip
 
 
 class ApproveAward(AwardStep):
@@ -95,52 +109,3 @@ class ReturnAward(AwardStep):
 
     def step(self, request: HttpRequest, **keys: Any) -> None:
         operations.return_award(self.competition.pk, actor=self.person, note=request.POST.get("note", ""))
-
-
-class EndWithoutAward(AwardStep):
-    success = "The competition has ended without an award. Every bidder has been told."
-
-    def step(self, request: HttpRequest, **keys: Any) -> None:
-        operations.end_without_award(
-            self.competition.pk, reason=request.POST.get("reason", ""), actor=self.person
-        )
-
-
-class Letters(CompetitionPage, TemplateView):
-    """Every letter as it will be read, then sent at one moment, then what became of each."""
-
-    template_name = "tenders/evaluation/letters.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sent = list(Letter.objects.filter(bid__competition=self.competition).select_related("bid__supplier"))
-        return super().get_context_data(
-            sent=[(letter, deliveries) for letter, deliveries in self.with_deliveries(sent)],
-            drafts=[] if sent else self.drafts(),
-            cannot_send=rules.why_not_send_letters(self.competition, self.person),
-            **kwargs,
-        )
-
-    def drafts(self) -> list[dict[str, Any]]:
-        if self.competition.status != CompetitionStatus.APPROVED:
-            return []
-        bids = list(
-            self.competition.bids.filter(status__in=[BidStatus.OPENED, BidStatus.EXCLUDED]).select_related(
-                "supplier"
-            )
-        )
-        letters = award_letters(self.competition, ranking_of(self.competition), names_of(bids))
-        return list(letters.values())
-
-    def with_deliveries(self, letters: list[Letter]) -> list[tuple[Letter, list[OutboxMessage]]]:
-        owed: dict[str, list[OutboxMessage]] = {}
-        for message in OutboxMessage.objects.filter(about__in=[letter.about for letter in letters]):
-            owed.setdefault(message.about, []).append(message)
-        return [(letter, owed.get(letter.about, [])) for letter in letters]
-
-
-class SendLetters(AwardStep):
-    success = "The letters are on their way to every bidder."
-    after = "competition-letters"
-
-    def step(self, request: HttpRequest, **keys: Any) -> None:
-        operations.send_letters(self.competition.pk, actor=self.person)

@@ -144,13 +144,14 @@ class OutcomePage(SupplierPage, TemplateView):
             self.supplier.invitations.select_related("competition__council"),
             competition__reference=kwargs.pop("ref"),
         ).competition
-        letter = Letter.objects.filter(bid__competition=competition, bid__supplier=self.supplier).first()
+        letters = Letter.objects.standing().prefetch_related("debriefs")
+        letter = letters.filter(bid__competition=competition, bid__supplier=self.supplier).first()
         return super().get_context_data(competition=competition, letter=letter, **kwargs)
 
 
 class OutcomePdf(SupplierPage, View):
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
-        letters = Letter.objects.filter(bid__supplier=self.supplier).select_related("bid__competition")
+        letters = Letter.objects.standing().filter(bid__supplier=self.supplier)
         letter = get_object_or_404(letters, bid__competition__reference=ref)
         response = HttpResponse(
             letter_pdf(outcome_pdf(letter.content, letter.sent_at)), content_type="application/pdf"
