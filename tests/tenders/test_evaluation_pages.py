@@ -154,10 +154,10 @@ COSTS = [
     ("competition-score", "evaluator", 17),
     ("competition-moderate", "chair", 22),
     ("competition-compliance", "lead", 13),
-    ("competition-award", "lead", 21),
+    ("competition-award", "lead", 24),
     ("competition-prices", "lead", 17),
     ("award-what-if", "lead", 16),
-    ("competition-letters", "lead", 9),
+    ("competition-letters", "lead", 10),
     ("competition-conflict", "lead", 13),
 ]
 
