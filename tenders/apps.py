@@ -18,7 +18,7 @@ class TendersConfig(AppConfig):
         from tenders.operations.attempts import note_look_at_file  # noqa: PLC0415
         from tenders.operations.bounces import tell_of_bounce  # noqa: PLC0415
         from tenders.operations.late_entries import welcome_late  # noqa: PLC0415
-        from tenders.rules import bid_files, evidence, papers, question_files  # noqa: PLC0415
+        from tenders.rules import bid_files, contracts, evidence, papers, question_files  # noqa: PLC0415
 
         access.register(
             "bid",
@@ -62,6 +62,7 @@ class TendersConfig(AppConfig):
             see=evidence.why_not_see_evidence,
         )
 
+        access.register("contract", contracts.why_not_read_file, write=contracts.why_not_add_file)
         returns.on_bounce("invitation", tell_of_bounce)
         entries.on_entry(welcome_late)
 

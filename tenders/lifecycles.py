@@ -214,3 +214,26 @@ INSURANCE = {
     "professional_indemnity": "Professional indemnity insurance",
     "employers_liability": "Employer's liability insurance",
 }
+
+
+class VariationGround(models.TextChoices):
+    """Regulation 72, paragraph by paragraph."""
+
+    CLAUSE = "a", "Review clause or option of the contract, regulation 72(1)(a)"
+    ADDITIONAL = "b", "Additional services needed from the same contractor, regulation 72(1)(b)"
+    UNFORESEEN = "c", "Circumstances nobody could foresee, regulation 72(1)(c)"
+    CONTRACTOR = "d", "Another contractor takes its place, regulation 72(1)(d)"
+    NOT_SUBSTANTIAL = "e", "A change that is not substantial, regulation 72(1)(e)"
+    SMALL = "f", "Small: below the threshold and 10%, regulation 72(1)(f) and (5)"
+
+
+class Side(models.TextChoices):
+    COUNCIL = "council", "The council"
+    SUPPLIER = "supplier", "The supplier"
+
+
+class Rating(models.TextChoices):
+    GOOD = "good", "Good"
+    MET = "met", "Meets what was agreed"
+    REQUIRES_IMPROVEMENT = "improve", "Needs improvement"
+    INADEQUATE = "inadequate", "Inadequate"

@@ -5,13 +5,17 @@ from uuid import UUID
 
 from celery import shared_task
 
-from dps.core import clock
+from dps.core import clock, storage
 from dps.core.models import Reminder
+from dps.documents.models import Document
+from dps.documents.operations.files import forget_document
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import (
     Announcement,
+    Bid,
     Clarification,
     Competition,
+    Contract,
     DebriefRequest,
     EvidenceRequest,
     Explanation,
@@ -20,8 +24,10 @@ from tenders.models import (
     Recommendation,
 )
 from tenders.models.competitions import OPENING_WAITS
+from tenders.operations import retention
 from tenders.operations.announcements import ANNOUNCE_JOB, mail_announcement
 from tenders.operations.clarifications import tell_of_overdue_answers
+from tenders.operations.contract_life import remind_of_contract, start_contract
 from tenders.operations.deadlines import remind_bidders, tell_openers
 from tenders.operations.debriefs import remind_of_debrief
 from tenders.operations.evaluation.checks import chase_explanation
@@ -33,6 +39,7 @@ from tenders.operations.sending import mail_invitations, remind_invitation
 from tenders.operations.standstills import tell_of_standstill_end
 from tenders.rules import deadlines
 from tenders.rules.debriefs import first_reminder
+from tenders.rules.retention import OVER, why_not_delete_bid
 
 AT_ONCE = 500
 
@@ -158,3 +165,40 @@ def tell_of_standstill_ends() -> int:
     ).values_list("pk", flat=True)
     done = Reminder.objects.filter(what="standstill").values_list("about", flat=True)
     return sum(tell_of_standstill_end(pk) for pk in list(due.exclude(pk__in=done)[:AT_ONCE]))
+
+
+@shared_task(name="tenders.start_contracts")
+def start_contracts() -> int:
+    """Signed contracts whose first day has come; how many began."""
+    due = Contract.objects.starting(clock.today()).order_by("pk").values_list("pk", flat=True)
+    return sum(start_contract(pk) for pk in list(due[:AT_ONCE]))
+
+
+@shared_task(name="tenders.remind_of_contracts")
+def remind_of_contracts() -> int:
+    """Before the end and the break date of running contracts; how many mails. Safe to run twice."""
+    return sum(remind_of_contract(pk) for pk in Contract.objects.running().values_list("pk", flat=True))
+
+
+@shared_task(name="tenders.delete_due_bids")
+def delete_due_bids() -> int:
+    """Date the bids of competitions that are over, and delete what is due; how many were deleted (R86)."""
+    undated = Competition.objects.filter(
+        status__in=OVER, bids__opened_at__isnull=False, bids__keep_until=None, bids__content_deleted_at=None
+    )
+    for pk in list(undated.order_by("pk").distinct().values_list("pk", flat=True)[:AT_ONCE]):
+        retention.set_retention(pk)
+    due = Bid.objects.due_for_deletion(clock.today()).order_by("keep_until", "pk")
+    return sum(_delete_bid(bid) for bid in list(due.select_related("competition")[:AT_ONCE]))
+
+
+def _delete_bid(bid: Bid) -> bool:
+    """Files first: a bid whose files are still there stays due."""
+    if why_not_delete_bid(bid, clock.now()):
+        retention.set_retention(bid.competition_id)
+        return False
+    for document in Document.objects.filter(owner=bid.owner):
+        storage.delete(document.storage_key)
+        forget_document(document.pk, reason="Deleted on its retention date.")
+    retention.delete_bid_content(bid.pk)
+    return True

@@ -19,11 +19,17 @@ NAVIGATION = {
     "supplier": [
         ("Home", "supplier-home"),
         ("Opportunities", "supplier-opportunities"),
+        ("Contracts", "supplier-contracts"),
         ("Our application", "application"),
         ("Our organisation", "organisation"),
         ACCOUNT,
     ],
-    "council": [("Competitions", "council-home"), ("Suppliers", "council-suppliers"), ACCOUNT],
+    "council": [
+        ("Competitions", "council-home"),
+        ("Suppliers", "council-suppliers"),
+        ("Lessons", "network-lessons"),
+        ACCOUNT,
+    ],
     "team": [
         ("Applications", "team-home"),
         ("Suppliers", "team-suppliers"),

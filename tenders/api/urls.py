@@ -4,6 +4,7 @@ from tenders.api.bids import BidViewSet, OpeningViewSet
 from tenders.api.changing import ShorterTimeViewSet
 from tenders.api.clarifications import ClarificationViewSet
 from tenders.api.competitions import CompetitionViewSet
+from tenders.api.contracts import ContractViewSet
 from tenders.api.evaluation import ConflictViewSet, ConsensusViewSet, EvaluationViewSet, ScoreViewSet
 from tenders.api.exclusions import ExclusionViewSet, ExplanationViewSet
 from tenders.api.invitations import InvitationViewSet
@@ -26,4 +27,5 @@ router.register("consensus", ConsensusViewSet, basename="api-consensus")
 router.register("exclusions", ExclusionViewSet, basename="api-exclusion")
 router.register("explanations", ExplanationViewSet, basename="api-explanation")
 router.register("price-enquiries", PriceEnquiryViewSet, basename="api-price-enquiry")
+router.register("contracts", ContractViewSet, basename="api-contract")
 urlpatterns = router.urls

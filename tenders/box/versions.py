@@ -120,12 +120,26 @@ def _canonical_under(key: sealing.DataKey, version: BidVersion) -> bytes:
 
 def content_under(key: sealing.DataKey, version: BidVersion) -> dict[str, Any]:
     """What a version holds, its competition's key already at hand."""
-    return json.loads(_canonical_under(key, version))
+    return json.loads(_canonical_under(key, version)) if version.sealed else _deleted(version)
 
 
 def content_of_version(version: BidVersion) -> dict[str, Any]:
     """What was submitted. Only for the bidder's own people; everybody else asks `box.opened`."""
-    return json.loads(canonical_of(version))
+    return json.loads(canonical_of(version)) if version.sealed else _deleted(version)
+
+
+def _deleted(version: BidVersion) -> dict[str, Any]:
+    """What is left of a version whose content was deleted on its retention date (R86)."""
+    return {
+        "number": version.number,
+        "receipt": version.receipt,
+        "received_at": version.submitted_at.isoformat(timespec="milliseconds"),
+        "submitted_by": "",
+        "answers": [],
+        "price": None,
+        "files": [],
+        "deleted": True,
+    }
 
 
 def body_of(content: dict[str, Any]) -> dict[str, Any]:

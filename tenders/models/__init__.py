@@ -6,6 +6,7 @@ from tenders.models.checks import Check, Explanation
 from tenders.models.competitions import Competition
 from tenders.models.contracts import Contract, Letter, Notice
 from tenders.models.criteria import Criterion, PriceLine, Question
+from tenders.models.deliveries import Deliverable, Review, SignedCopy, Variation
 from tenders.models.evaluation import Conflict, Consensus, Exclusion, Recommendation, Score
 from tenders.models.invitations import Intention, Invitation, Look, Omission, intention_token
 from tenders.models.moderation import Meeting, PanelChange, ScoreDraft, Undo
@@ -36,6 +37,7 @@ __all__ = [
     "Contract",
     "Criterion",
     "DebriefRequest",
+    "Deliverable",
     "EvidenceRequest",
     "Exclusion",
     "Explanation",
@@ -57,12 +59,15 @@ __all__ = [
     "PriceLine",
     "Question",
     "Recommendation",
+    "Review",
     "Score",
     "ScoreDraft",
     "ShorterTime",
     "ShorterTimeReply",
+    "SignedCopy",
     "Template",
     "Undo",
+    "Variation",
     "bidder_token",
     "intention_token",
 ]

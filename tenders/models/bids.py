@@ -40,6 +40,10 @@ class Bid(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     set_aside_reason = models.TextField(blank=True)
     label = models.CharField(max_length=10, blank=True, help_text="Bid A, Bid B: given at opening.")
+    keep_until = models.DateField(
+        null=True, blank=True, help_text="Its content is deleted from that day (R86)."
+    )
+    content_deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = BidQuerySet.as_manager()
 

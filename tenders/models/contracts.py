@@ -1,5 +1,7 @@
 """What follows an award: letters, the contract, and where it was published."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -11,6 +13,7 @@ from tenders.lifecycles import CONTRACT_MOVES, ContractStatus
 from tenders.models.bids import Bid
 from tenders.models.competitions import Competition
 from tenders.querysets import LetterQuerySet
+from tenders.querysets.contracts import ContractQuerySet
 
 Person = settings.AUTH_USER_MODEL
 
@@ -61,6 +64,22 @@ class Contract(Row):
     payment_days = models.PositiveSmallIntegerField(default=30)
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    is_deed = models.BooleanField(default=False, db_default=False)
+    may_extend_to = models.DateField(null=True, blank=True, help_text="The last day of all extensions.")
+    break_on = models.DateField(null=True, blank=True, help_text="On which it may be ended early.")
+    subcontractors = models.TextField(
+        blank=True, db_default="", help_text="Names and shares, where known (regulation 84(1)(d))."
+    )
+    added_value = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal(0), db_default=Decimal(0),
+        help_text="Of all variations together, pounds excluding VAT.",
+    )  # fmt: skip
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True, db_default="")
+    lessons = models.TextField(blank=True, db_default="", help_text="For the members of the network.")
+    lessons_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContractQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -70,6 +89,14 @@ class Contract(Row):
             ),
             models.CheckConstraint(
                 name="signed_contract_has_its_day", condition=Q(status="draft") | Q(signed_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="over_contract_has_its_day",
+                condition=~Q(status__in=["ended", "terminated"]) | Q(ended_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="terminated_contract_has_a_reason",
+                condition=~Q(status="terminated") | ~Q(end_reason=""),
             ),
         ]
         indexes = [models.Index(fields=["-signed_on"], name="register_of_contracts")]
@@ -82,8 +109,24 @@ class Contract(Row):
     def audit_stream(self) -> str:
         return f"competition:{self.competition.reference}"
 
+    @property
+    def owner(self) -> str:
+        """The owner name of its signed copies and papers."""
+        return f"contract:{self.pk}"
+
+    @property
+    def value_now(self) -> Decimal:
+        """With all variations, pounds excluding VAT."""
+        return self.value + self.added_value
+
     def can_become(self, status: str) -> bool:
         return status in CONTRACT_MOVES[self.status]
+
+    def is_running(self) -> bool:
+        return self.status in {ContractStatus.SIGNED, ContractStatus.LIVE}
+
+    def is_over(self) -> bool:
+        return self.status in {ContractStatus.ENDED, ContractStatus.TERMINATED}
 
 
 class Notice(Row):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tenders.models import Bid, Competition
+from tenders.models import Bid, Competition, Contract
 
 
 def lock_competition(competition_id: UUID) -> Competition:
@@ -14,3 +14,13 @@ def lock_bid(bid_id: UUID) -> Bid:
     """The bid as it is now, under its competition's lock; `bid.competition` is the locked row."""
     competition = lock_competition(Bid.objects.values_list("competition_id", flat=True).get(pk=bid_id))
     return competition.bids.get(pk=bid_id)
+
+
+def lock_contract(contract_id: UUID) -> Contract:
+    """The contract as it is now, under its competition's lock; `contract.competition` is the locked row."""
+    competition = lock_competition(
+        Contract.objects.values_list("competition_id", flat=True).get(pk=contract_id)
+    )
+    contract = Contract.objects.select_related("supplier").get(pk=contract_id)
+    contract.competition = competition
+    return contract

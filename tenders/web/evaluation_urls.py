@@ -69,7 +69,6 @@ urlpatterns = [
         price_questions.PriceQuestion.as_view(),
         name="bid-price-question",
     ),
-    path(OF + "contract/", contracts.ContractPage.as_view(), name="competition-contract"),
     path(
         "supplier/opportunities/<str:ref>/bid/outcome/", contracts.OutcomePage.as_view(), name="bid-outcome"
     ),

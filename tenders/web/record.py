@@ -23,6 +23,7 @@ from tenders.letters import minutes_letter
 from tenders.models import Competition, Opening
 from tenders.operations.opening import note_record_taken
 from tenders.web.bundles import Taken, numbered
+from tenders.web.contracts.outcome import Part, outcome_parts
 
 README = """The record of {reference}, taken {at}.
 
@@ -33,9 +34,12 @@ events.jsonl     the audit trail, one event a line, in order. `hash` is the SHA-
 papers/          the competition's documents, all versions
 minutes.json     the minutes of the opening, with the receipt and SHA-256 of every bid (after the opening)
 minutes.pdf      the same to read (after the opening)
+report.pdf       the report under regulation 84 (this and what follows: after everybody was told the outcome)
+evaluation.pdf   every score and what was agreed, with reasons
+letters/         the letter to each bidder
+contract/        the call-off form and the signed copies
 audit-heads.json the daily heads of the whole trail: compare them with a copy that was kept elsewhere
 """
-Part = tuple[str, Iterable[bytes]]
 
 
 class CompetitionRecord(TeamPage, View):
@@ -46,11 +50,16 @@ class CompetitionRecord(TeamPage, View):
             raise Http404
         competition = get_object_or_404(Competition.objects.visible_to(self.person).public(), reference=ref)
         note_record_taken(competition.pk, actor=self.person, address=request.META.get("REMOTE_ADDR", ""))
-        headers = {
-            "Content-Disposition": f'attachment; filename="{ref}-record.zip"',
-            "Cache-Control": "private, no-store",
-        }
-        return StreamingHttpResponse(zipped(parts_of(competition)), "application/zip", headers=headers)
+        return zip_answer(competition)
+
+
+def zip_answer(competition: Competition) -> StreamingHttpResponse:
+    """The whole record with a manifest of SHA-256, made while it is sent."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{competition.reference}-record.zip"',
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(zipped(parts_of(competition)), "application/zip", headers=headers)
 
 
 def parts_of(competition: Competition) -> Iterator[Part]:
@@ -66,6 +75,7 @@ def parts_of(competition: Competition) -> Iterator[Part]:
     if opening:
         yield "minutes.json", [_json(opening.minutes)]
         yield "minutes.pdf", [letter_pdf(minutes_letter(competition, opening.minutes))]
+    yield from outcome_parts(competition)
     yield "audit-heads.json", [_json({"heads": heads.published()})]
 
 

@@ -1,6 +1,5 @@
 """From moderated scores to letters and the register: done, refused, and raced."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from dps.core.models import OutboxMessage
 from dps.core.refusals import Refused
 from tenders.formulas import to_places
-from tenders.models import Approval, Contract, Exclusion, Letter, Recommendation
+from tenders.models import Approval, Exclusion, Letter, Recommendation
 from tenders.operations.award import (
     approve_award,
     end_without_award,
@@ -16,15 +15,12 @@ from tenders.operations.award import (
     return_award,
     send_letters,
 )
-from tenders.operations.contracts import record_contract
 from tenders.operations.evaluation.exclusions import confirm_exclusion, propose_exclusion
 from tenders.rules.standing import ranking_of
 from tests.races import together
 from tests.tenders.moderated import OPENED, moderated, opened
 
 pytestmark = pytest.mark.django_db
-
-DATES = {"starts_on": date(2024, 7, 15), "ends_on": date(2025, 2, 28), "signed_on": date(2024, 7, 16)}
 
 
 @pytest.fixture
@@ -195,46 +191,6 @@ def test_r84_ending_without_award_tells_everybody_why(at):
         "The project has lost its funding."
     }
     assert Letter.objects.count() == 2
-
-
-def test_the_contract_is_recorded_and_stands_in_the_public_register(place, client):
-    approved(place)
-    send_letters(place.competition.pk, actor=place.world.lead)
-    with refused("contract.not_signed_yet"):
-        record_contract(
-            place.competition.pk,
-            value=Decimal(600),
-            actor=place.world.lead,
-            **{**DATES, "signed_on": date(2024, 7, 17)},
-        )
-    assert place.competition.reference not in client.get("/contracts/").content.decode()
-
-    contract = record_contract(place.competition.pk, value=Decimal(600), actor=place.world.lead, **DATES)
-
-    assert (contract.reference, contract.status, contract.payment_days) == ("CT-2024-0001", "signed", 30)
-    page = client.get("/contracts/").content.decode()
-    assert place.world.suppliers[1].legal_name in page
-    assert place.world.suppliers[0].legal_name not in page
-    assert client.get(f"/contracts/{contract.reference}/").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("code", "value", "dates"),
-    [
-        ("contract.no_value", 0, {}),
-        ("contract.dates", 600, {"ends_on": date(2024, 7, 1)}),
-    ],
-)
-def test_a_refused_contract_changes_nothing(place, code, value, dates):
-    approved(place)
-    send_letters(place.competition.pk, actor=place.world.lead)
-
-    with refused(code):
-        record_contract(
-            place.competition.pk, value=Decimal(value), actor=place.world.lead, **{**DATES, **dates}
-        )
-
-    assert not Contract.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,22 +1,25 @@
 """What a panel of the demo does after the deadline, as far as the competition has come."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from dps.accounts.models import User
 from dps.core import clock
+from dps.demo.load.files import send
 from dps.demo.load.people import recovery_code_of
 from tenders.lifecycles import CompetitionStatus
-from tenders.models import Competition, Question
+from tenders.models import Competition, Contract, Question
 from tenders.operations.award import approve_award, end_without_award, recommend_award, send_letters
-from tenders.operations.contracts import record_contract
+from tenders.operations.contract_life import start_contract, vary_contract
+from tenders.operations.contracts import draw_up_contract, file_signed_copy, record_contract
 from tenders.operations.evaluation.conflicts import declare_conflict
 from tenders.operations.evaluation.moderation import agree_score, finish_moderation, record_meeting
 from tenders.operations.evaluation.scores import score_bid, submit_scores
 from tenders.operations.opening import confirm_opening
+from tenders.operations.reviews import add_deliverable, review_contract
 from tenders.rules.standing import ranking_of
 
 REASON = (
@@ -25,6 +28,7 @@ REASON = (
 )
 CHANGED = "The panel read the evidence for the second part again and found it sufficient."
 WHY = "The bid in first place of the ranking: the best combination of quality, social value and price."
+SIGNATORIES = {"council": "The head of procurement", "supplier": "The managing director"}
 STEPS = ["opened", "scored", "moderated", "recommended", "approved", "awarded", "contracted"]
 
 
@@ -75,7 +79,7 @@ class Panel:
             )
         record_meeting(
             self.competition,
-            held_on=clock.london(_now()).date(),
+            held_on=clock.today(),
             attended=[self.people[part].pk for part in ("chair", "evaluator1", "evaluator2")],
             others=["Procurement officer, taking notes"],
             notes="Every answer was compared with the published scale, those furthest apart first.",
@@ -95,14 +99,44 @@ class Panel:
     def contracted(self, row: dict[str, Any]) -> None:
         winner = ranking_of(Competition.objects.get(pk=self.competition)).winner
         value = winner.entry.price if winner else Decimal(row["value"])
-        record_contract(
+        lead, today = self.people["lead"], clock.today()
+        contract = draw_up_contract(
             self.competition,
             value=value,
             starts_on=row["starts"],
             ends_on=row["ends"],
-            signed_on=clock.london(_now()).date(),
-            actor=self.people["lead"],
+            may_extend_to=row["ends"] + timedelta(days=90),
+            actor=lead,
         )
+        for side in ("council", "supplier"):
+            self.sign(contract, side, today)
+        record_contract(self.competition, signed_on=today, actor=lead)
+        with clock.pretending(datetime.combine(row["starts"], time(9), UTC)):
+            start_contract(contract.pk)
+        with clock.pretending(datetime.combine(row["starts"] + timedelta(days=60), time(9), UTC)):
+            self.live(contract)
+
+    def sign(self, contract: Contract, side: str, day: date) -> None:
+        lead = self.people["lead"]
+        words = f"{contract.reference}, signed for the {side}."
+        document = send(contract.owner, purpose=side, name=f"Signed by the {side}", text=words, actor=lead)
+        file_signed_copy(
+            contract.pk, side=side, document_id=document.pk, signatory=SIGNATORIES[side], signed_on=day,
+            actor=lead,
+        )  # fmt: skip
+
+    def live(self, contract: Contract) -> None:
+        """Two months on: a deliverable, a review, and a small extension of the work."""
+        lead, today = self.people["lead"], clock.today()
+        add_deliverable(contract.pk, title="Interim report", due_on=today + timedelta(days=30), actor=lead)
+        review_contract(
+            contract.pk, held_on=today, quality="good", time="met", social_value="good",
+            comments="The first workshops were held as planned and residents took part.", actor=lead,
+        )  # fmt: skip
+        vary_contract(
+            contract.pk, ground="f", reason="One more workshop in a ward that asked for it.",
+            value=(contract.value / 20).quantize(Decimal("0.01")), agreed_on=today, actor=lead,
+        )  # fmt: skip
 
     def pairs(self, row: dict[str, Any]) -> list[tuple[UUID, UUID, int]]:
         """Every opened bid with every question, and the score it ends with."""
@@ -115,7 +149,3 @@ class Panel:
         scores = dict(zip(sorted(names), (score for *_, score in row["bids"]), strict=False))
         questions = Question.objects.filter(criterion__competition=self.competition)
         return [(names[name], question.pk, score) for name, score in scores.items() for question in questions]
-
-
-def _now() -> datetime:
-    return clock.now()

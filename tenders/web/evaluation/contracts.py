@@ -1,25 +1,18 @@
-"""The contract of a competition, the public register, and the outcome as the bidder reads it."""
+"""The public register of contracts, and the outcome as the bidder reads it."""
 
 import csv
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, TemplateView, View
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView, View
 
 from dps.core.paging import keyset
 from dps.core.pdf import letter_pdf
-from dps.core.refusals import Refused
 from suppliers.web.mixins import SupplierPage
 from tenders.letters import outcome_pdf
-from tenders.lifecycles import CompetitionStatus, ContractStatus
 from tenders.models import Contract, Letter
-from tenders.operations.contracts import record_contract
-from tenders.rules.standing import ranking_of
-from tenders.web.forms.evaluation import ContractForm
-from tenders.web.mixins import CompetitionPage
 
 COLUMNS = (
     "reference",
@@ -28,58 +21,19 @@ COLUMNS = (
     "lot",
     "supplier",
     "value_gbp_ex_vat",
+    "value_with_variations",
     "starts_on",
     "ends_on",
     "signed_on",
+    "status",
     "sme",
     "vcse",
 )
 
 
-class ContractPage(CompetitionPage, FormView):
-    """Record the signed contract; afterwards its entry."""
-
-    template_name = "tenders/evaluation/contract.html"
-    form_class = ContractForm
-
-    def get_initial(self) -> dict[str, Any]:
-        competition = self.competition
-        initial: dict[str, Any] = {
-            "starts_on": competition.contract_starts_on,
-            "ends_on": competition.contract_ends_on,
-        }
-        if competition.status == CompetitionStatus.AWARDED and (winner := ranking_of(competition).winner):
-            initial["value"] = winner.entry.price
-        return initial
-
-    def form_valid(self, form: ContractForm) -> HttpResponse:
-        try:
-            contract = record_contract(self.competition.pk, **form.cleaned_data, actor=self.person)
-        except Refused as refused:
-            form.add_error(
-                "signed_on" if "signed" in refused.refusal.code else "value", refused.refusal.message
-            )
-            return self.form_invalid(form)
-        messages.success(
-            self.request, f"Contract {contract.reference} is recorded and stands in the public register."
-        )
-        return redirect("competition-contract", ref=self.competition.reference)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            contract=Contract.objects.filter(competition=self.competition).select_related("supplier").first(),
-            is_awarded=self.competition.status == CompetitionStatus.AWARDED,
-            leads=self.competition.lead_id == self.person.pk,
-            **kwargs,
-        )
-
-
 def register() -> Any:
     """The public register: contracts that have been signed, newest first."""
-    signed = Contract.objects.exclude(status=ContractStatus.DRAFT)
-    return signed.select_related("supplier", "competition__council", "competition__lot").order_by(
-        "-signed_on", "-pk"
-    )
+    return Contract.objects.public().for_listing()
 
 
 class Contracts(TemplateView):
@@ -113,9 +67,11 @@ def _row(contract: Contract) -> list[Any]:
         contract.competition.lot.number,
         _plain(contract.supplier.legal_name),
         contract.value,
+        contract.value_now,
         contract.starts_on,
         contract.ends_on,
         contract.signed_on,
+        contract.status,
         contract.supplier.is_sme,
         contract.supplier.is_vcse,
     ]
@@ -131,7 +87,7 @@ class PublicContract(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contract = get_object_or_404(register(), reference=kwargs.pop("ref"))
-        return super().get_context_data(contract=contract, **kwargs)
+        return super().get_context_data(contract=contract, variations=contract.variations.all(), **kwargs)
 
 
 class OutcomePage(SupplierPage, TemplateView):

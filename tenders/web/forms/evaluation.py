@@ -1,11 +1,11 @@
-"""What panels type: declarations, scores, reasons, recommendations, contracts."""
+"""What panels type: declarations, scores, reasons, recommendations."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
-from dps.core.forms import Choice, GovukDateField, GovukFormMixin, LongTextField, MoneyField
+from dps.core.forms import Choice, GovukFormMixin, LongTextField
 from tenders.lifecycles import ConflictDecision, ConflictKind
 from tenders.models import Competition
 
@@ -117,28 +117,4 @@ class ReturnForm(GovukFormMixin, forms.Form):
         rows=3,
         max_words=200,
         error_messages={"required": "Enter why you send it back"},
-    )
-
-
-class ContractForm(GovukFormMixin, forms.Form):
-    value = MoneyField(
-        label="Value of the contract, excluding VAT",
-        help_text="Over its whole length, without extensions",
-        what="The value",
-        error_messages={"required": "Enter the value of the contract"},
-    )
-    starts_on = GovukDateField(
-        what="The date it starts",
-        label="When does it start?",
-        error_messages={"required": "Enter the date the contract starts"},
-    )
-    ends_on = GovukDateField(
-        what="The date it ends",
-        label="When does it end?",
-        error_messages={"required": "Enter the date the contract ends"},
-    )
-    signed_on = GovukDateField(
-        what="The date of signing",
-        label="When did both sides sign it?",
-        error_messages={"required": "Enter the date both sides signed"},
     )

@@ -123,7 +123,7 @@ class Journey:
         people = dict(zip(names, self.be(*(f"{name}.oldham@example.org" for name in names)), strict=True))
         evaluation.evaluate(people, self.reference)
         evaluation.award(self.lead, people["approver"], self.bidders, self.reference)
-        evaluation.record(self.lead, self.people.be(), self.reference)
+        evaluation.record(self.lead, self.people.be(), self.reference, self.file("Signed.pdf"))
         return (
             "scored blind, moderated, ranked, approved; letters to all at one moment; the contract is public"
         )

@@ -103,9 +103,18 @@ def award(lead, approver, bidders, reference):
             bidder.sees("The winner's score")
 
 
-def record(lead, visitor, reference):
+def record(lead, visitor, reference, paper):
     lead.go(f"/council/{reference}/contract/")
-    lead.date("When did both sides sign it?", lead.story.deadline)
+    lead.press("Draw up the contract")
+    lead.look("7-contract-draft")
+    for side in ("council", "supplier"):
+        lead.go(f"/council/{reference}/contract/copy/{side}/")
+        lead.upload(paper)
+        lead.fill("Who signed?", "Asha Rao, director")
+        lead.date("When was it signed?", lead.story.deadline)
+        lead.press("File the signed copy")
+    lead.go(f"/council/{reference}/contract/sign/")
+    lead.date("When had both sides signed?", lead.story.deadline)
     lead.press("Record the contract")
     lead.look("7-contract")
     visitor.go("/contracts/").look("7-register")

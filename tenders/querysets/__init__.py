@@ -67,6 +67,16 @@ class CompetitionQuerySet(models.QuerySet):
             waiting=_count(waiting),
         )
 
+    def opened(self):
+        return self.filter(status__in=OPENED_OR_LATER)
+
+    def with_turnout(self):
+        """with_participation, and `bidding`: how many bids were opened. Only of opened ones (R60)."""
+        bid = self.model._meta.get_field("bids").related_model
+        return self.with_participation().annotate(
+            bidding=_count(bid.objects.opened().filter(competition=OuterRef("pk")))
+        )
+
     def low_on_participation(self, at):
         """In the last three days fewer than three have looked and not declined. Of with_participation."""
         return self.taking_bids(at).filter(deadline_at__lte=at + LAST_DAYS, interested__lt=FEW)
@@ -211,6 +221,10 @@ class BidQuerySet(models.QuerySet):
     def opened(self):
         """Bids that have been opened: the only ones that anybody but the bidder ever meets."""
         return self.filter(competition__status__in=OPENED_OR_LATER, opened_at__isnull=False)
+
+    def due_for_deletion(self, day):
+        """Opened, and its retention date has come (R86)."""
+        return self.opened().filter(keep_until__lte=day, content_deleted_at=None)
 
     def for_listing(self):
         """Everything a list row shows, in a fixed number of queries; newest version last in `versions`."""
