@@ -65,12 +65,14 @@ HIDDEN = {"styleguide", "styleguide-forms", "styleguide-page"}
 # Read by everybody through the API; nothing is changed by strangers anywhere.
 PUBLIC_TO_READ = {
     *("admission-list", "admission-detail", "registered-supplier-list", "registered-supplier-detail"),
+    *("api-agreement-list", "api-agreement-detail"),
 }
 # allauth looks its pages up by these names; each stands beside a name of ours.
 THEIRS = re.compile(r"(account|mfa)_\w+")
 
 # Addresses that take only certain words.
 FIXED = {
+    "contract-copy": {"ref": "sample", "side": "council"},
     "account_reset_password_from_key": {"uidb36": "abc", "key": "def"},
     "styleguide-page": {"page": "home"},
     "api-bid-parts": {"pk": UUID(int=7), "part": "price"},

@@ -15,7 +15,8 @@ NOBODY = ""
 # What is read.
 READ = {
     OWN_COUNCIL: """
-        api-competition-ranking award-what-if competition competition-agree-score competition-amend
+        api-competition-ranking award-report award-undo award-what-if competition competition-debriefs
+        competition-evidence competition-participation competition-agree-score competition-amend
         competition-amend-documents competition-approve competition-award competition-cancel
         competition-check competition-clarifications competition-confidentiality competition-conflict
         competition-contract competition-criteria competition-details competition-documents
@@ -27,15 +28,19 @@ READ = {
         competition-shorter-time competition-team competition-template competition-timetable
         competition-undo price-ask-low price-ask-sums price-decide
     """,
-    f"{OWN_COUNCIL} other_council": "competition-new council-home council-library council-suppliers",
+    f"{OWN_COUNCIL} other_council": """
+        competition-new council-home council-library council-participation council-suppliers network-lessons
+    """,
+    # Papers of the evaluation: before it they say that there is nothing yet.
+    "lead approver": "competition-report evaluation-record",
     INVITED: """
         bid bid-check bid-explanations bid-files bid-outcome bid-price bid-question bid-receipt-content
         bid-receipt-pdf bid-submitted bid-withdraw opportunity opportunity-ask opportunity-bundle
         opportunity-decline opportunity-documents opportunity-questions
     """,
-    f"{INVITED} non_invited": "supplier-opportunities",
+    f"{INVITED} non_invited": "supplier-contracts supplier-opportunities",
     # Who has not begun is sent to the beginning; who has meets nothing that was asked.
-    "non_bidder": "bid-explain bid-price-question",
+    "non_bidder": "bid-debrief bid-evidence bid-explain bid-price-question",
     BIDDERS_OWN: """
         api-bid-content api-bid-detail api-document-detail api-document-download document-download
         upload-parts
@@ -48,6 +53,7 @@ READ = {
     # Lists, of which each person gets what is theirs.
     SIGNED_IN: """
         api-bid-list api-clarification-list api-competition-list api-conflict-list api-consensus-list
+        api-contract-list
         api-document-list api-evaluation-list api-exclusion-list api-explanation-list api-invitation-list
         api-library-question-list api-notice-list api-price-enquiry-list api-opening-list api-score-list
         api-shorter-time-list api-template-list
@@ -58,6 +64,10 @@ READ = {
     """,
     # Nothing of the kind exists yet in this competition.
     NOBODY: """
+        api-contract-detail award-report-pdf competition-report-pdf competition-whole-record
+        contract-call-off contract-copy contract-deliverable contract-end contract-lessons contract-review
+        contract-sign contract-vary debrief-answer evaluation-record-pdf evidence-judge evidence-return
+        letter-words opportunity-question-file supplier-call-off supplier-contract
         api-clarification-detail api-conflict-detail api-evaluation-bids api-evaluation-detail
         api-exclusion-detail api-explanation-detail api-library-question-detail api-notice-detail
         api-price-enquiry-detail api-opening-detail api-shorter-time-detail api-template-detail
@@ -70,7 +80,8 @@ READ = {
 # What is done: a post without any words in it, so that it ends in an error of the form or in a refusal.
 DONE = {
     OWN_COUNCIL: """
-        award-approve award-lots award-none award-recommend award-return award-what-if
+        award-approve award-lots award-none award-recommend award-return award-undo award-what-if
+        competition-evidence
         competition-agree-score competition-amend competition-check competition-explain competition-meeting
         competition-panel competition-prices competition-undo price-ask-low price-ask-sums price-decide
         competition-amend-documents competition-approve competition-cancel competition-confidentiality
@@ -86,7 +97,7 @@ DONE = {
         bid bid-check bid-files bid-price bid-question bid-withdraw opportunity-accept-terms opportunity-ask
         opportunity-decline opportunity-intend opportunity-shorter-time
     """,
-    "non_bidder": "bid-explain bid-price-question",
+    "non_bidder": "bid-debrief bid-evidence bid-explain bid-price-question",
     BIDDERS_OWN: """
         api-bid-confirm api-bid-parts api-bid-submit api-bid-withdraw api-document-remove upload-complete
     """,
@@ -101,6 +112,7 @@ DONE = {
     """,
     # The words are asked for before the thing that they are about.
     SIGNED_IN: """
+        api-contract-list
         api-bid-list api-clarification-answer-privately api-clarification-change api-clarification-list
         api-competition-add-question api-competition-amend api-competition-ask-cancellation
         api-competition-ask-from-library api-competition-change-question api-competition-copy
@@ -120,6 +132,12 @@ DONE = {
     EVERYBODY: "opportunities-feed receipt-check",
     # Nothing of the kind exists yet in this competition, or these pages take no post.
     NOBODY: """
+        api-contract-accept-deliverable api-contract-add-deliverable api-contract-end
+        api-contract-file-copy api-contract-reply api-contract-review api-contract-share-lessons
+        api-contract-sign api-contract-take-back-copy api-contract-terminate api-contract-vary
+        award-undo-decide contract-copy contract-deliverable contract-end contract-lessons contract-review
+        contract-sign contract-take-back contract-vary debrief-answer deliverable-accept evidence-judge
+        evidence-return letter-again letter-words opportunity-question-file review-reply supplier-contract
         api-clarification-answer api-clarification-withdraw api-evaluation-delegate-scoring
         api-evaluation-finish-moderation api-evaluation-keep api-evaluation-replace-chair
         api-evaluation-replace-evaluator api-evaluation-submit-scores api-evaluation-undo
@@ -182,7 +200,8 @@ ELSEWHERE = """
 
 # Where something of a bid is read by somebody, at some time.
 TOUCH_BIDS = """
-    api-bid-content api-competition-ranking api-price-enquiry-list
+    api-bid-content api-competition-ranking api-price-enquiry-list award-report competition-evidence
+    competition-participation competition-report council-participation evaluation-record
     api-bid-detail api-bid-list api-consensus-list api-document-detail
     api-document-download api-evaluation-bids api-evaluation-detail api-evaluation-list
     api-exclusion-list api-explanation-list api-opening-detail api-opening-list api-score-list

@@ -75,7 +75,7 @@ class DraftChange(AgreementPage, FormView):
     template_name = "agreements/team/draft_change.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if kwargs["kind"] not in ChangeKind.values:
+        if request.user.is_authenticated and kwargs["kind"] not in ChangeKind.values:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
