@@ -389,6 +389,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "RatingEnum": "tenders.lifecycles.Rating",
+        "ContractStatusEnum": "tenders.lifecycles.ContractStatus",
+        "VariationGroundEnum": "tenders.lifecycles.VariationGround",
         "AwardKind": "dps.agreements.lifecycles.AwardKind",
         "ChangeKind": "dps.agreements.lifecycles.ChangeKind",
         "NoticeKind": "dps.agreements.lifecycles.NoticeKind",
