@@ -90,8 +90,9 @@ def test_the_navigation_is_the_organisations(client):
 
     items = client.get(reverse("account")).context["navigation"]
 
-    assert [item["text"] for item in items] == ["Applications", "Suppliers", "Competitions", "Account"]
-    assert [item["active"] for item in items] == [False, False, False, True]
+    names = ["Applications", "Suppliers", "Competitions", "Agreement", "Notices", "Account"]
+    assert [item["text"] for item in items] == names
+    assert [item["active"] for item in items] == [name == "Account" for name in names]
 
 
 @pytest.mark.parametrize("kind", ["visitor", "person", "supplier", "council", "team", "network"])

@@ -105,9 +105,9 @@ def test_a_wrong_password_and_an_unknown_address_write_alike(client, person, dja
     for email in (person.email, "nobody-here@example.org"):
         sign_in(client, email, "not the password")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         sign_in(client, person.email, "not the password")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         sign_in(client, "nobody-here@example.org", "not the password")
 
 

@@ -121,5 +121,5 @@ def test_a_slot_costs_the_same_however_many_files(count, django_assert_num_queri
     DocumentFactory.create_batch(count, owner="vault:1", sealed=True)
     DocumentFactory.create_batch(count, owner="shelf:library")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         drawn(UploadSlot("vault:1", "evidence", library="shelf:library"))

@@ -95,5 +95,5 @@ def test_a_download_costs_a_known_number_of_queries(signed_in, django_assert_num
     first, second = DocumentFactory(owner="shelf:1"), DocumentFactory(owner="shelf:1")
     download(signed_in, first)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         download(signed_in, second)
