@@ -297,4 +297,4 @@ def test_the_page_of_questions_asks_the_same_queries_for_any_number(
             client.get(reverse("competition-clarifications", args=[competition.reference]))
 
 
-QUERIES = 13
+QUERIES = 15
