@@ -350,7 +350,7 @@ def test_the_proof_costs_the_same_for_any_number(client, at, django_assert_num_q
         for path, queries in [
             (url("competition-live", competition.reference), 17),
             (url("competition-clarifications", competition.reference), 13),
-            (url("council-suppliers"), 9),
+            (url("council-suppliers"), 8),
             ("/api/v1/invitations/", 4),
             ("/api/v1/clarifications/", 4),
         ]:
