@@ -118,29 +118,33 @@ class Journey:
         bidding.lapsed(self.fifth, self.reference)
         return "two openers opened after the deadline; the unsubmitted draft lapsed and its owner was told"
 
-    def award(self):
+    def score(self):
         names = ("evaluator1", "evaluator2", "chair", "approver")
-        people = dict(zip(names, self.be(*(f"{name}.oldham@example.org" for name in names)), strict=True))
-        evaluation.evaluate(people, self.reference)
-        evaluation.award(self.lead, people["approver"], self.bidders, self.reference)
-        evaluation.record(self.lead, self.people.be(), self.reference, self.file("Signed.pdf"))
-        return (
-            "scored blind, moderated, ranked, approved; letters to all at one moment; the contract is public"
-        )
+        self.panel = dict(zip(names, self.be(*(f"{name}.oldham@example.org" for name in names)), strict=True))
+        evaluation.evaluate(self.panel, self.reference)
+        return "everybody on the panel declared, and two scored blind with a reason for each score"
 
-    def steps(self):
+    def award(self):
+        evaluation.moderate(self.panel["chair"], f"/council/{self.reference}/")
+        evaluation.award(self.lead, self.panel["approver"], self.bidders, self.reference)
+        evaluation.record(self.lead, self.people.be(), self.reference, self.file("Signed.pdf"))
+        return "moderated, ranked, approved; letters to all at one moment; the contract is public"
+
+    def steps(self, whole):
         """All of it; without scripts, what such a person has to be able to do."""
         if not self.people.scripts:
-            return [self.apply, self.qualify, self.publish, self.bid_plainly, self.open, self.award]
-        return [self.apply, self.qualify, self.publish, self.ask, self.bid, self.open, self.award]
+            steps = [self.apply, self.qualify, self.publish, self.bid_plainly, self.open, self.score]
+        else:
+            steps = [self.apply, self.qualify, self.publish, self.ask, self.bid, self.open, self.score]
+        return [*steps, self.award] if whole else steps
 
 
-def walk(address, folder, story, *, scripts):
+def walk(address, folder, story, *, scripts, whole):
     """Print a line a step; whether all were done."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        steps = Journey(People(browser, address, story, scripts), folder).steps()
+        steps = Journey(People(browser, address, story, scripts), folder).steps(whole)
         done = sum(take(number, step, browser) for number, step in enumerate(steps, 1))
         browser.close()
     print(f"{'journey' if scripts else 'journey without scripts'}: {done} of {len(steps)}", flush=True)
@@ -199,13 +203,15 @@ def own_portal():
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.browser.journey", description=__doc__)
     parser.add_argument("--scripts", choices=["on", "off", "both"], default="on", help="off: no JavaScript")
-    wanted = parser.parse_args().scripts
+    parser.add_argument("--until-scored", action="store_true", help="end when the panel has scored")
+    said = parser.parse_args()
+    wanted, whole = said.scripts, not said.until_scored
     with own_portal() as (address, folder):
-        went_well = wanted == "off" or walk(address, folder, FIRST, scripts=True)
+        went_well = wanted == "off" or walk(address, folder, FIRST, scripts=True, whole=whole)
         if wanted == "both":
-            went_well = walk(address, folder, SECOND, scripts=False) and went_well
+            went_well = walk(address, folder, SECOND, scripts=False, whole=whole) and went_well
         elif wanted == "off":
-            went_well = walk(address, folder, FIRST, scripts=False)
+            went_well = walk(address, folder, FIRST, scripts=False, whole=whole)
     return 0 if went_well else 1
 
 
