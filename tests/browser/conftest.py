@@ -1,12 +1,13 @@
 """A real Chromium against the live server: `page` at both widths, `open_page`, `be`, `sign_in` and more."""
 
 import os
-import shutil
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from dps.demo.parts import debian
 
 pytest.register_assert_rewrite("tests.browser.checks")
 
@@ -34,7 +35,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium_path():
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    found = debian.find_browser()
     if not found:
         pytest.skip("Chromium is missing: install it, or name it in CHROMIUM.")
     return found

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import smtplib
 import socket
@@ -345,6 +346,14 @@ def test_the_tests_can_run_on_another_postgresql(tmp_path, monkeypatch):
         home.remove()
 
 
+def test_a_dump_is_taken_by_the_programs_of_our_own_server(stack):
+    (server,) = (part for part in stack.parts if isinstance(part, Postgres))
+
+    dump = shutil.which("pg_dump", path=stack.env()["PATH"])
+
+    assert Path(dump).parent == server.bin
+
+
 def test_a_server_that_ends_is_reported_with_its_last_words(tmp_path):
     processes = Processes(tmp_path / "logs")
     processes.spawn("broken", ["sh", "-c", "echo no room on the disk; exit 3"])
@@ -403,6 +412,20 @@ def test_styles_are_built_again_when_a_source_is_newer(tmp_path):
 
     os.utime(built, (0, 0))
     assert assets.is_older(built, [source])
+
+
+def test_the_tests_take_the_browser_that_costs_least_unless_one_is_named(tmp_path, monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(debian, "PLACES", [])
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert debian.find_browser() is None
+    for name in (debian.BROWSER, debian.SHELL):
+        (tmp_path / name).touch(mode=0o755)
+        assert debian.find_browser() == tmp_path / name
+
+    monkeypatch.setenv("CHROMIUM", "/opt/own")
+    assert debian.find_browser() == Path("/opt/own")
 
 
 def test_a_program_that_is_nowhere_is_not_found():

@@ -10,7 +10,8 @@ from pathlib import Path
 from dps.demo.parts.processes import PartError
 
 BESIDE = Path(sys.prefix) / "debian"
-PACKAGES = {"clamd": "clamav-daemon", "chromium": "chromium"}
+SHELL, BROWSER = "chromium-headless-shell", "chromium"
+PACKAGES = {"clamd": "clamav-daemon", SHELL: SHELL}
 PLACES = ["/usr/sbin", "/usr/local/sbin"]
 
 
@@ -19,6 +20,12 @@ def find(program: str) -> Path | None:
     path = os.pathsep.join([os.environ.get("PATH", ""), *PLACES, str(Path(sys.prefix) / "bin")])
     found = shutil.which(program, path=path)
     return Path(found) if found else None
+
+
+def find_browser() -> Path | None:
+    """Chromium for the tests: without windows it takes half of the processor; the whole one will do."""
+    named = os.environ.get("CHROMIUM")
+    return Path(named) if named else find(SHELL) or find(BROWSER)
 
 
 def provide(program: str) -> Path | None:
@@ -57,9 +64,9 @@ def _unpack(program: str) -> None:
 def _put_on_path(program: str, tree: Path) -> None:
     """A command of that name among our programs, which finds its libraries."""
     inside = next(path for folder in ("usr/sbin", "usr/bin") if (path := tree / folder / program).exists())
-    if program == "chromium":
+    if program == SHELL:
         # Debian's own command looks for its files in fixed places of the machine.
-        inside = tree / "usr" / "lib" / "chromium" / "chromium"
+        inside = tree / "usr" / "lib" / "chromium" / SHELL
     folders = sorted({str(library.parent) for library in tree.glob("usr/lib/*/lib*.so*")})
     command = Path(sys.prefix) / "bin" / program
     command.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={":".join(folders)} exec {inside} "$@"\n')

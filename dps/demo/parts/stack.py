@@ -66,7 +66,9 @@ class Stack:
         env = {name: self.given.get(name) or value for name, value in ours.items()}
         for part in self.parts:
             env |= part.env()
-        path = [str(Path(sys.prefix) / "bin"), self.given.get("PATH", "")]
+        # A dump is taken by the programs of the server's own release; the machine's may be older.
+        servers = [str(part.bin) for part in self.parts if isinstance(part, Postgres)]
+        path = [str(Path(sys.prefix) / "bin"), *servers, self.given.get("PATH", "")]
         return env | {"PATH": os.pathsep.join(path)}
 
     def take_reports(self, address: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from dps.core.pdf import Letter, letter_pdf, paragraph
+from dps.demo.parts import debian
 from dps.demo.parts.home import Home
 from dps.demo.parts.portal import Portal
 from dps.demo.parts.processes import Processes
@@ -141,7 +141,7 @@ class Journey:
 
 def walk(address, folder, story, *, scripts, whole):
     """Print a line a step; whether all were done."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    chromium = debian.find_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         steps = Journey(People(browser, address, story, scripts), folder).steps(whole)
