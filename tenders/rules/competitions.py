@@ -4,7 +4,7 @@ from datetime import datetime
 
 from buyers.lifecycles import CouncilRole
 from buyers.models import Council, Seat
-from buyers.rules import why_not_buy
+from buyers.rules.buying import why_not_buy
 from dps.accounts.models import User
 from dps.agreements.models import Agreement, Lot
 from dps.core import clock

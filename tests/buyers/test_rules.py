@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from buyers.rules import why_not_buy
+from buyers.rules.buying import why_not_buy
 from tests.factories.agreements import AgreementFactory
 from tests.factories.buyers import CouncilFactory, MembershipFactory
 

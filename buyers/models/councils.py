@@ -1,18 +1,14 @@
-"""Member councils, their people, their membership over time, and funded projects."""
+"""Member councils, and their membership over time."""
 
 from datetime import date
 
-from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from buyers.lifecycles import CouncilKind, CouncilRole, Nation, ProjectKind
+from buyers.lifecycles import CouncilKind, Nation
 from buyers.querysets import CouncilQuerySet, MembershipQuerySet
 from dps.agreements.lifecycles import BuyerCategory
 from dps.core.models import Row
-
-Person = settings.AUTH_USER_MODEL
 
 
 class Council(Row):
@@ -63,44 +59,3 @@ class MembershipPeriod(Row):
 
     def __str__(self) -> str:
         return f"{self.council}: {self.get_category_display()}"
-
-
-class Seat(Row):
-    """A person's roles at a council."""
-
-    council = models.ForeignKey(Council, models.CASCADE, related_name="seats")
-    user = models.ForeignKey(Person, models.PROTECT, related_name="council_seats")
-    roles = ArrayField(models.CharField(max_length=12, choices=CouncilRole), default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["council", "user"], name="one_seat_per_person_and_council"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} at {self.council}"
-
-    def has_role(self, *roles: str) -> bool:
-        return bool(set(roles) & set(self.roles))
-
-
-class FundedProject(Row):
-    """A Policy Lab or Policy Prototype: money of the network that competitions may spend."""
-
-    title = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=ProjectKind)
-    lead = models.ForeignKey(Council, models.PROTECT, related_name="projects_led")
-    partners = models.ManyToManyField(Council, related_name="projects_joined", blank=True)
-    amount = models.DecimalField(max_digits=10, decimal_places=2)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="project_starts_before_it_ends", condition=Q(ends_on__gte=F("starts_on"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title

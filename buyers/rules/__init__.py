@@ -1,0 +1,1 @@
+"""What may be done by members of the network, and why not."""
