@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from dps.agreements.lifecycles import BuyerCategory
+
 
 class CouncilKind(models.TextChoices):
     UNITARY = "unitary", "Unitary or metropolitan council"
@@ -14,6 +16,31 @@ class CouncilKind(models.TextChoices):
     DEVOLVED = "devolved", "Devolved administration"
     EUROPEAN = "european", "Local or regional government in Europe or beyond"
     NETWORK = "network", "The network itself"
+    NGO = "ngo", "Non-governmental organisation"
+    COMPANY = "company", "Company"
+    OTHER = "other", "Other organisation"
+    INDIVIDUAL = "individual", "Individual"
+
+
+# Which kinds each category takes; supporters are of any kind (mission.md, membership).
+PRINCIPAL = frozenset(
+    {
+        CouncilKind.UNITARY,
+        CouncilKind.COUNTY,
+        CouncilKind.DISTRICT,
+        CouncilKind.COMBINED,
+        CouncilKind.PCC,
+    }
+)
+KINDS_OF: dict[str, frozenset[str]] = {
+    BuyerCategory.FULL: PRINCIPAL,
+    BuyerCategory.ASSOCIATE: frozenset(
+        {CouncilKind.TOWN_PARISH, CouncilKind.ELECTED_GROUP, CouncilKind.DEVOLVED, CouncilKind.EUROPEAN}
+    ),
+    BuyerCategory.AFFILIATE: frozenset({CouncilKind.NGO, CouncilKind.COMPANY, CouncilKind.OTHER}),
+    BuyerCategory.SUPPORTER: frozenset(CouncilKind) - {CouncilKind.NETWORK},
+    BuyerCategory.NETWORK: frozenset({CouncilKind.NETWORK}),
+}
 
 
 class Nation(models.TextChoices):

@@ -1,7 +1,15 @@
-"""Named questions about councils."""
+"""Named questions about members of the network."""
+
+from collections.abc import Collection
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from buyers.lifecycles import CouncilKind
+from dps.accounts.lifecycles import TeamRole
+from dps.agreements.lifecycles import BuyerCategory
 
 
 class CouncilQuerySet(models.QuerySet):
@@ -9,8 +17,58 @@ class CouncilQuerySet(models.QuerySet):
         """A council's own people, and the Oldham team and network manager."""
         return self.all() if user.team_roles else self.filter(seats__user=user).distinct()
 
+    def public(self):
+        """Those that everybody may read of: organisations, never a person who supports the network."""
+        return self.exclude(kind=CouncilKind.INDIVIDUAL)
+
+    def with_category(self, day: date):
+        """`category_now`, the category in force on the day: empty for those whose membership has lapsed."""
+        periods = self.model._meta.get_field("memberships").related_model.objects
+        in_force = periods.on(day).filter(council=OuterRef("pk"))
+        category = Case(
+            When(kind=CouncilKind.NETWORK, then=Value(str(BuyerCategory.NETWORK))),
+            default=Coalesce(Subquery(in_force.values("category")[:1]), Value("")),
+            output_field=models.CharField(),
+        )
+        return self.annotate(category_now=category)
+
+    def may_buy(self, categories: Collection[str], *, needs_host: bool):
+        """Of those with their category: who buys by these terms of an agreement (R40)."""
+        found = self.filter(category_now__in=categories)
+        return found.exclude(kind=CouncilKind.ELECTED_GROUP, host=None) if needs_host else found
+
+    def speaking_of(self, words: str):
+        """Those whose name or code holds the words."""
+        return self.filter(Q(name__icontains=words) | Q(org_id__iexact=words) | Q(gss_code__iexact=words))
+
+    def for_listing(self):
+        return self.select_related("host")
+
 
 class MembershipQuerySet(models.QuerySet):
     def on(self, day):
         """The memberships in force on a day."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The network manager's, and the council's own people's."""
+        if user.has_team_role(TeamRole.NETWORK_MANAGER):
+            return self.all()
+        return self.filter(council__seats__user=user).distinct()
+
+    def on(self, day):
+        """Whom to ask on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def of_members_in(self, categories: Collection[str], day: date):
+        """Those of members in one of the categories on the day."""
+        return self.filter(
+            Q(council__memberships__ends_on=None) | Q(council__memberships__ends_on__gte=day),
+            council__memberships__starts_on__lte=day,
+            council__memberships__category__in=categories,
+        ).distinct()
+
+    def for_listing(self):
+        return self.select_related("council").order_by("council__name", "name", "pk")

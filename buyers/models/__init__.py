@@ -1,7 +1,17 @@
-"""Member councils, their people, their membership over time, and funded projects."""
+"""Members of the network, their people, their membership over time, and funded projects."""
 
+from buyers.models.contacts import Contact, ContactRound
 from buyers.models.councils import Council, MembershipPeriod
+from buyers.models.imports import MemberImport
 from buyers.models.projects import FundedProject
 from buyers.models.seats import Seat
 
-__all__ = ["Council", "FundedProject", "MembershipPeriod", "Seat"]
+__all__ = [
+    "Contact",
+    "ContactRound",
+    "Council",
+    "FundedProject",
+    "MemberImport",
+    "MembershipPeriod",
+    "Seat",
+]

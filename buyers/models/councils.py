@@ -1,9 +1,11 @@
-"""Member councils, and their membership over time."""
+"""Members of the network, and their membership over time."""
 
 from datetime import date
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from buyers.lifecycles import CouncilKind, Nation
 from buyers.querysets import CouncilQuerySet, MembershipQuerySet
@@ -12,7 +14,7 @@ from dps.core.models import Row
 
 
 class Council(Row):
-    """A member of the network; what it may do follows from its membership on the day."""
+    """A member of the network, council or not; what it may do follows from its membership on the day."""
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=CouncilKind)
@@ -20,11 +22,17 @@ class Council(Row):
     gss_code = models.CharField(max_length=9, blank=True)
     org_id = models.CharField(max_length=40, blank=True)
     host = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="hosted")
+    description = models.TextField(blank=True, db_default="")
 
     objects = CouncilQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_member_per_organisation_id", fields=["org_id"], condition=~Q(org_id="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -35,7 +43,7 @@ class Council(Row):
 
     def category_on(self, day: date) -> str:
         """The membership category in force on a day, or nothing."""
-        membership = self.memberships.on(day).order_by("-starts_on").first()
+        membership = self.memberships.on(day).first()
         return membership.category if membership else ""
 
 
@@ -55,7 +63,28 @@ class MembershipPeriod(Row):
                 name="membership_starts_before_it_ends",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
+            ExclusionConstraint(
+                name="one_category_at_a_time",
+                expressions=[
+                    ("council", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.council}: {self.get_category_display()}"
+
+    def meets(self, starts_on: date, ends_on: date | None) -> bool:
+        """Whether it shares a day with these; both ends count."""
+        begins_before = ends_on is None or self.starts_on <= ends_on
+        return begins_before and (self.ends_on is None or starts_on <= self.ends_on)

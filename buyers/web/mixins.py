@@ -34,3 +34,17 @@ class CouncilPage(LoginRequiredMixin):
             raise Http404
         self.person, self.seat, self.council = request.user, seat, seat.council
         return super().dispatch(request, *args, **kwargs)
+
+
+class NetworkPage(LoginRequiredMixin):
+    """Sets `self.person`, the network manager or one of the Oldham team; for others there is no page."""
+
+    person: User
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not request.user.team_roles:
+            raise Http404
+        self.person = request.user
+        return super().dispatch(request, *args, **kwargs)

@@ -34,6 +34,7 @@ NAVIGATION = {
         ("Applications", "team-home"),
         ("Suppliers", "team-suppliers"),
         ("Competitions", "team-competitions"),
+        ("Members", "network-home"),
         ("Agreement", "team-agreements"),
         ("Notices", "team-notices"),
         ACCOUNT,

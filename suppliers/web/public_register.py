@@ -10,12 +10,12 @@ from django.views.generic import TemplateView, View
 
 from dps.agreements.lifecycles import Principle
 from dps.core import clock
+from dps.core.forms.filtering import chips
 from dps.core.paging import keyset
 from suppliers.filters import RegisterFilter
 from suppliers.lifecycles import LegalForm, PlaceMove
 from suppliers.models import Admission, Supplier
 from suppliers.querysets import SupplierQuerySet
-from suppliers.web.filtering import chips
 from suppliers.web.spreadsheets import register_lines
 
 # What is shown of an organisation that is one person stays with the name: no numbers, no website guessing.

@@ -12,9 +12,9 @@ from dps.accounts.lifecycles import TeamRole
 from dps.accounts.web.mixins import TeamPage
 from dps.core import clock
 from dps.core.forms import GovukDateField, GovukFormMixin
+from dps.core.forms.filtering import chips, chosen
 from dps.core.models import AuditEvent
 from dps.core.paging import keyset
-from suppliers.web.filtering import chips, chosen
 from suppliers.web.timelines import words_of
 
 

@@ -17,13 +17,13 @@ from dps.accounts.web.mixins import TeamPage
 from dps.agreements.models import Lot
 from dps.core import clock
 from dps.core.forms import GovukFormMixin
+from dps.core.forms.filtering import chips, chosen
 from dps.core.paging import keyset
 from dps.core.web import refusals_as_messages
 from suppliers.models import Certificate
 from suppliers.operations.library import chase_certificate
 from suppliers.querysets import CertificateQuerySet
 from suppliers.rules.library import SOON_DAYS, why_not_chase_certificate
-from suppliers.web.filtering import chips, chosen
 
 
 class ExpiringFilter(GovukFormMixin, forms.Form):

@@ -11,6 +11,7 @@ from django.views.generic import FormView, TemplateView
 
 from dps.accounts.web.mixins import TeamPage
 from dps.core.forms import GovukFormMixin, LongTextField
+from dps.core.forms.filtering import chips, chosen
 from dps.core.paging import keyset
 from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
@@ -19,7 +20,6 @@ from suppliers.models import GroundReport
 from suppliers.operations.ground_reports import settle_report, take_up_report
 from suppliers.operations.offences import record_report_read
 from suppliers.rules import ground_reports as rules
-from suppliers.web.filtering import chips, chosen
 
 
 class GroundFilter(GovukFormMixin, forms.Form):

@@ -11,6 +11,7 @@ from dps.accounts.models import User
 from dps.accounts.web.mixins import TeamPage
 from dps.agreements.models import Lot, QuestionnaireVersion
 from dps.core import clock, workdays
+from dps.core.forms.filtering import chips, chosen
 from dps.core.paging import keyset
 from suppliers.lifecycles import ApplicationStatus
 from suppliers.models import Admission, Application, ReasonsRequest
@@ -18,7 +19,6 @@ from suppliers.querysets import ApplicationQuerySet
 from suppliers.rules.assessments import RECOMMENDED
 from suppliers.rules.offences import is_about_offences
 from suppliers.rules.questionnaire import questionnaire_of
-from suppliers.web.filtering import chips, chosen
 from suppliers.web.forms.queue import QueueFilter
 from suppliers.web.team_attention import attention
 from suppliers.web.team_requests import waiting_for_the_team

@@ -13,6 +13,7 @@ from dps.accounts.web.mixins import TeamPage
 from dps.agreements.models import Lot
 from dps.core import clock
 from dps.core.forms import GovukFormMixin
+from dps.core.forms.filtering import chips, chosen
 from dps.core.paging import keyset
 from dps.core.refusals import Refused
 from dps.core.web import refusals_as_messages
@@ -23,7 +24,6 @@ from suppliers.operations.renewals import ask_for_renewal, ask_lot_for_renewals,
 from suppliers.rules.ground_reports import why_not_read_renewal
 from suppliers.rules.questionnaire.declared_again import RenewalSheet
 from suppliers.rules.renewals import why_not_ask_lot_for_renewals, why_not_call_off_renewal
-from suppliers.web.filtering import chips, chosen
 from suppliers.web.renewal import cards_of
 from suppliers.web.team_forms import ReasonForm
 

@@ -10,12 +10,12 @@ from django.views.generic import TemplateView
 from dps.accounts.web.mixins import TeamPage
 from dps.agreements.models import Lot
 from dps.core import clock
+from dps.core.forms.filtering import chips, chosen
 from dps.core.models import AuditEvent
 from dps.core.paging import keyset
 from suppliers.lifecycles import AdmissionStatus, MergeStatus
 from suppliers.models import Admission, Supplier, SupplierMerge
 from suppliers.querysets import SupplierQuerySet
-from suppliers.web.filtering import chips, chosen
 from suppliers.web.forms.queue import SupplierFilter
 from suppliers.web.team_attention import upkeep_of
 from suppliers.web.team_places import changes_of, history_of

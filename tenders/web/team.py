@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from dps.accounts.lifecycles import TeamRole
 from dps.accounts.web.mixins import TeamPage
 from dps.core import clock
-from suppliers.web.filtering import chips, chosen
+from dps.core.forms.filtering import chips, chosen
 from tenders.lifecycles import BEFORE_PUBLICATION, CompetitionStatus
 from tenders.models import Competition
 from tenders.rules.reopening import why_not_give_time

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 
+from dps.core.forms.filtering import chips, chosen
 from dps.core.models import OutboxMessage
 from dps.core.paging import keyset
-from suppliers.web.filtering import chips, chosen
 from tenders.lifecycles import DeclineReason
 from tenders.models import Competition, Invitation
 from tenders.web.forms.watching import WatchFilter

@@ -50,8 +50,9 @@ def test_r40_membership_counts_on_its_first_and_last_day(on, expected):
     assert code(membership.council, on=on) == expected
 
 
-def test_r40_the_category_that_began_last_counts():
-    council = MembershipFactory(category="full", starts_on=date(2020, 4, 1)).council
+def test_r40_the_category_of_the_day_counts():
+    days = {"starts_on": date(2020, 4, 1), "ends_on": date(2023, 12, 31)}
+    council = MembershipFactory(category="full", **days).council
     MembershipFactory(council=council, category="supporter", starts_on=date(2024, 1, 1))
 
     assert code(council, on=date(2023, 12, 31)) is None

@@ -46,6 +46,7 @@ READ = {
         upload-parts
     """,
     TEAM: "team-competition team-competitions team-more-time",
+    f"{TEAM} network_manager": "network-home",
     "manager auditor": "team-audit team-record",
     f"{INVITED} {OWN_COUNCIL} {TEAM}": "api-competition-detail",
     # The invitation of the bidder: an invitation is known to the council and the team, a bid is not.

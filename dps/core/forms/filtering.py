@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import QueryDict  # noqa: TID251 - the words of an address, not a request
 
 
 def chosen(form: forms.Form) -> dict[str, Any]:
