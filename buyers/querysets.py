@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
@@ -23,8 +24,8 @@ class CouncilQuerySet(models.QuerySet):
 
     def with_category(self, day: date):
         """`category_now`, the category in force on the day: empty for those whose membership has lapsed."""
-        periods = self.model._meta.get_field("memberships").related_model.objects
-        in_force = periods.on(day).filter(council=OuterRef("pk"))
+        periods: Any = self.model._meta.get_field("memberships").related_model
+        in_force = periods.objects.on(day).filter(council=OuterRef("pk"))
         category = Case(
             When(kind=CouncilKind.NETWORK, then=Value(str(BuyerCategory.NETWORK))),
             default=Coalesce(Subquery(in_force.values("category")[:1]), Value("")),

@@ -25,6 +25,8 @@ class Council(Row):
     description = models.TextField(blank=True, db_default="")
 
     objects = CouncilQuerySet.as_manager()
+    # The category of the day, where the question asked `with_category`.
+    category_now: str
 
     class Meta:
         ordering = ["name"]
