@@ -127,3 +127,9 @@ class LotDrawing(Row):
 
     def __str__(self) -> str:
         return f"Drawing of lots in {self.competition_id}"
+
+    @property
+    def counts(self) -> bool:
+        """For the ranking it was made for: not once moderation has been opened again."""
+        ended = self.competition.moderated_at
+        return ended is not None and self.drawn_at >= ended

@@ -12,7 +12,8 @@ from dps.core.outbox import notify
 from dps.core.refusals import refuse_if
 from dps.core.templatetags.formats import datetime_words
 from tenders.lifecycles import EnquiryKind, EnquiryOutcome
-from tenders.models import Exclusion, PriceEnquiry
+from tenders.models import PriceEnquiry
+from tenders.operations.evaluation.exclusions import put_forward
 from tenders.operations.locks import lock_bid
 from tenders.operations.mail import addresses_of, standard_facts
 from tenders.rules import prices as rules
@@ -110,11 +111,7 @@ def decide_price_enquiry(
         answered=enquiry.answered_at is not None,
     )  # fmt: skip
     if outcome == EnquiryOutcome.REJECTED:
-        words = f"The price is abnormally low: {enquiry.reason}"
-        Exclusion.objects.create(bid=enquiry.bid, reason=words, proposed_by=actor, proposed_at=at)
-        audit.record(
-            "exclusion.proposed", competition, actor=actor, at=at, bid=enquiry.bid.label, reason=words
-        )
+        put_forward(enquiry.bid, f"The price is abnormally low: {enquiry.reason}", actor=actor, at=at)
     return enquiry
 
 

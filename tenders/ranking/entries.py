@@ -45,6 +45,7 @@ class Entry:
     marks: tuple[QuestionMark, ...]
     price: Decimal
     excluded_because: str = ""
+    is_excluded: bool = False
     unscored: tuple[str, ...] = ()
 
     @property

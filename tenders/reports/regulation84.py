@@ -129,6 +129,7 @@ def _ties(competition: Competition) -> list[tuple[str, str]]:
             ),
         )
         for drawing in competition.lot_drawings.all()
+        if drawing.counts
     ]
 
 

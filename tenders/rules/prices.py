@@ -1,5 +1,6 @@
 """Who asks a bidder about its price, who answers, and what may follow (regulation 69, R71, R72)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dps.accounts.models import User
@@ -24,7 +25,7 @@ def why_not_ask_about_price(
     of_kind = [one for one in standing.enquiries if one.bid_id == bid.pk and one.kind == kind]
     if any(one.is_waiting(at) for one in of_kind):
         return Refusal("enquiry.waiting", "The bidder has been asked and still has time to answer.")
-    if any(one.outcome for one in of_kind):
+    if is_decided(bid, of_kind):
         return Refusal("enquiry.decided", "What is made of this price has been decided.")
     if kind == EnquiryKind.SUMS and standing.asked[bid.pk].adds_up:
         return Refusal("enquiry.adds_up", "The price of this bid adds up: there is nothing to correct.")
@@ -76,7 +77,8 @@ def why_not_decide_enquiry(
         )
     if not reason.strip():
         return Refusal("enquiry.no_reason", "Enter the reason for your decision.")
-    if outcome == EnquiryOutcome.REJECTED and Exclusion.objects.filter(bid=enquiry.bid_id).exists():
+    proposed = Exclusion.objects.filter(bid=enquiry.bid_id, refused_at=None)
+    if outcome == EnquiryOutcome.REJECTED and proposed.exists():
         return Refusal("exclusion.proposed", "It has already been proposed to exclude this bid.")
     return None
 
@@ -105,6 +107,15 @@ def is_settled(standing: Standing, bid: object) -> bool:
         return True
     said = [one for one in standing.enquiries if one.bid_id == bid and one.kind == EnquiryKind.SUMS]
     return any(one.right_sum or one.lapse_told_at for one in said)
+
+
+def is_decided(bid: Bid, enquiries: Iterable[PriceEnquiry]) -> bool:
+    """Accepted, or rejected unless the second person said no: then the bidder may be asked again."""
+    outcomes = {one.outcome for one in enquiries}
+    if EnquiryOutcome.ACCEPTED in outcomes:
+        return True
+    said_no = hasattr(bid, "exclusion") and bid.exclusion.refused_at is not None
+    return EnquiryOutcome.REJECTED in outcomes and not said_no
 
 
 def is_low_and_open(standing: Standing, bid: object) -> bool:

@@ -113,6 +113,7 @@ class Standing:
             marks=tuple(_mark(question, row, best, weights[question.pk]) for question, row in found if row),
             price=self.price_of(bid),
             excluded_because=EXCLUDED_HERE if bid.pk in left_out else self._excluded_because(bid),
+            is_excluded=bid.status == BidStatus.EXCLUDED,
             unscored=tuple(question.text for question, row in found if row is None),
         )
 
@@ -137,7 +138,7 @@ def standing_of(competition: Competition) -> Standing:
         agreed=agreed,
         asked=prices_of(competition, bids),
         enquiries=list(PriceEnquiry.objects.filter(bid__in=bids)),
-        drawn=[drawing.order for drawing in competition.lot_drawings.all()],
+        drawn=[drawing.order for drawing in competition.lot_drawings.all() if drawing.counts],
     )
 
 

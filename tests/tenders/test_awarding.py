@@ -233,8 +233,9 @@ def content(**said):
         "reference": "MC-2024-0001", "title": "Adroddiad ar ofal", "council": "Cyngor Sir Ynys Môn",
         "bidder": "Łódź & Synowie", "outcome": "unsuccessful", "winner": "Gwasanaethau Cyhoeddus Ŵyl",
         "criteria": [{"title": "Quality", "weight": "70"}], "questions": [question],
-        "price": {"weight": "30", "price": "1", "points": "30", "winner_price": "1", "winner_points": "30"},
+        "price": {"weight": "30", "words": "Your price got 30.00 points, the winner's 30.00."},
         "total": "72.00", "winner_total": "100.00", "rank": 2, "bidders": 2, "not_ranked_because": "",
+        "result": "Your total is 72.00 points, place 2 of 2.", "tie": "",
         "advantages": ["It names the people."], "words": "Diolch yn fawr.",
         "standstill": standstill_words(until="Friday 26 July 2024"), **said,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from dps.core.models import AuditEvent, OutboxMessage
 from tenders.box.versions import content_of_version, hash_of, seal_content
 from tenders.models import Bid, BidVersion, Exclusion, PriceEnquiry
 from tenders.operations.award import recommend_award
-from tenders.operations.evaluation.exclusions import confirm_exclusion
+from tenders.operations.evaluation.exclusions import confirm_exclusion, refuse_exclusion
 from tenders.operations.prices import answer_price_enquiry, ask_about_price, decide_price_enquiry
 from tenders.rules.standing import ranking_of, standing_of
 from tenders.tasks import note_lapsed
@@ -116,6 +116,23 @@ def test_r72_a_price_that_breaks_labour_law_must_be_rejected(place):
     decide(place, enquiry, "rejected", breaks_law=True)
 
     assert Exclusion.objects.get().bid == place.bids[0]
+
+
+def test_r71_a_rejection_that_the_second_person_does_not_confirm_leaves_the_price_open(place):
+    enquiry, lead, approver = ask(place), place.world.lead, place.world.approver
+    answer(place, enquiry)
+    decide(place, enquiry, "rejected")
+    told = OutboxMessage.objects.get(template="exclusion_proposed")
+    assert (told.recipient, told.facts["reason"]) == (approver.email, f"The price is abnormally low: {WHY}")
+    assert refused(ask, place) == "enquiry.decided"
+
+    refuse_exclusion(Exclusion.objects.get().pk, note="The tools explain it.", actor=approver)
+    assert refused(recommend_award, place.competition.pk, reason="Best.", actor=lead) == "award.low_price"
+    again = ask(place)
+    answer(place, again)
+    decide(place, again, "accepted")
+
+    recommend_award(place.competition.pk, reason="Best.", actor=lead)
 
 
 def test_an_accepted_explanation_lets_the_bid_win(place):

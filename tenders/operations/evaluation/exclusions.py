@@ -1,5 +1,6 @@
 """Setting a bid out of the ranking, by two people (R69)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from dps.core import audit, clock
 from dps.core.outbox import notify, notify_all
 from dps.core.refusals import refuse_if
 from tenders.lifecycles import BidStatus, ExclusionGround
-from tenders.models import Exclusion
+from tenders.models import Bid, Exclusion
 from tenders.operations.locks import lock_bid
 from tenders.operations.mail import standard_facts, to_approvers
 from tenders.rules.evaluation import exclusions as rules
@@ -28,12 +29,19 @@ def propose_exclusion(
     at = clock.now()
     refuse_if(rules.why_not_propose_exclusion(bid, actor, reason))
 
+    return put_forward(bid, reason.strip(), ground=ground, actor=actor, at=at)
+
+
+def put_forward(
+    bid: Bid, reason: str, *, actor: User, at: datetime, ground: str = ExclusionGround.NON_COMPLIANT
+) -> Exclusion:
+    """Part of another operation's transaction: the proposal, for which approvers are asked."""
     # A bid that was not excluded before may be proposed again; the trail keeps what was said then.
     exclusion, _ = Exclusion.objects.update_or_create(
         bid=bid,
         defaults={
             "ground": ground,
-            "reason": reason.strip(),
+            "reason": reason,
             "proposed_by": actor,
             "proposed_at": at,
             "refused_by": None,
@@ -41,12 +49,10 @@ def propose_exclusion(
             "refusal_note": "",
         },
     )
-    audit.record(
-        "exclusion.proposed", bid.competition, actor=actor, at=at, bid=bid.label, reason=exclusion.reason
-    )
+    audit.record("exclusion.proposed", bid.competition, actor=actor, at=at, bid=bid.label, reason=reason)
     notify_all(
         to_approvers(bid.competition, but=actor), "exclusion_proposed", at=at,
-        **standard_facts(bid.competition), bid=bid.label, reason=exclusion.reason, by=str(actor),
+        **standard_facts(bid.competition), bid=bid.label, reason=reason, by=str(actor),
     )  # fmt: skip
     return exclusion
 

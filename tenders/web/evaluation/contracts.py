@@ -100,9 +100,17 @@ class OutcomePage(SupplierPage, TemplateView):
             self.supplier.invitations.select_related("competition__council"),
             competition__reference=kwargs.pop("ref"),
         ).competition
-        letters = Letter.objects.standing().prefetch_related("debriefs")
-        letter = letters.filter(bid__competition=competition, bid__supplier=self.supplier).first()
-        return super().get_context_data(competition=competition, letter=letter, **kwargs)
+        own = Letter.objects.filter(bid__competition=competition, bid__supplier=self.supplier)
+        letter = own.standing().prefetch_related("debriefs").first()
+        taken_back = None if letter else own.exclude(undone_at=None).order_by("undone_at").last()
+        undone = competition.undos.exclude(step="moderation").filter(confirmed=True) if taken_back else None
+        return super().get_context_data(
+            competition=competition,
+            letter=letter,
+            taken_back=taken_back,
+            undo=undone.last() if undone else None,
+            **kwargs,
+        )
 
 
 class OutcomePdf(SupplierPage, View):

@@ -13,7 +13,7 @@ from tenders.formulas import LowSign, to_places
 from tenders.lifecycles import BidStatus, CompetitionStatus, EnquiryKind
 from tenders.models import Bid, PriceEnquiry
 from tenders.operations.prices import ask_about_price, decide_price_enquiry
-from tenders.rules.prices import is_settled
+from tenders.rules.prices import is_decided, is_settled
 from tenders.web.evaluation.ranking import PricesShown
 from tenders.web.forms.prices import AskForm, DecideForm
 from tenders.web.operation_form import OperationForm
@@ -63,7 +63,8 @@ class Prices(PricesShown, TemplateView):
                 for one in enquiries
             ],
             "may_ask_low": bid.status == BidStatus.OPENED
-            and not any(one.outcome or one.is_waiting(at) for one in low),
+            and not any(one.is_waiting(at) for one in low)
+            and not is_decided(bid, low),
         }
 
     @cached_property

@@ -46,7 +46,11 @@ def ranking_facts(competition: Competition, standing: Standing) -> dict[str, Any
         "low_signs": standing.low_signs(),
         "ties": ranking.tied_groups(),
         "drawings": [
-            {"drawing": drawing, "names": [names.get(key, "") for key in drawing.order]}
+            {
+                "drawing": drawing,
+                "counts": drawing.counts,
+                "names": [names.get(key, "") for key in drawing.order],
+            }
             for drawing in competition.lot_drawings.select_related("drawn_by")
         ],
     }

@@ -168,7 +168,7 @@ class DecideForm(GovukFormMixin, forms.Form):
     reason = LongTextField(
         label="Why?",
         help_text="What in the explanation does, or does not, account for the price. It stands in the "
-        "report of the competition.",
+        "report of the competition; a bidder whose bid is rejected reads it in its letter.",
         rows=5,
         max_words=400,
         what="The reason",
