@@ -44,6 +44,7 @@ NAVIGATION = {
 # Pages that belong to an entry of the menu though their address does not begin with its own.
 ALSO_UNDER = {
     "team-agreements": ("/team/agreement-changes/",),
+    "team-competitions": ("/team/debriefs/", "/team/retention/"),
     "team-suppliers": ("/team/places/", "/team/merges/"),
     "organisation": ("/supplier/documents/", "/supplier/declaration/"),
     "application": ("/supplier/applications/",),

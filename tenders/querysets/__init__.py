@@ -226,6 +226,11 @@ class BidQuerySet(models.QuerySet):
         """Opened, and its retention date has come (R86)."""
         return self.opened().filter(keep_until__lte=day, content_deleted_at=None)
 
+    def to_be_deleted(self):
+        """Opened, with a retention date that has not been acted on; with what a list shows of them."""
+        dated = self.opened().filter(keep_until__isnull=False, content_deleted_at=None)
+        return dated.select_related("competition__council", "supplier")
+
     def for_listing(self):
         """Everything a list row shows, in a fixed number of queries; newest version last in `versions`."""
         return self.select_related("competition__council").prefetch_related("versions")
@@ -281,16 +286,3 @@ class EvidenceQuerySet(models.QuerySet):
     def to_chase(self, today):
         """Not given, and due tomorrow at the latest."""
         return self.filter(accepted_at=None, given_at=None, due_on__lte=today + timedelta(days=1))
-
-
-class DebriefQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The bidder's own people, the council's people, and the team."""
-        if user.is_team:
-            return self.all()
-        bids = Q(letter__bid__supplier__seats__user=user)
-        return self.filter(bids | Q(letter__bid__competition__council__seats__user=user)).distinct()
-
-    def to_remind(self, last):
-        """Not answered, and due on that day or before."""
-        return self.filter(answered_at=None, due_on__lte=last)

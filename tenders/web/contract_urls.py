@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from tenders.web import team_records
 from tenders.web.contracts import copies, council, participation, records, supplier
 
 OF = "council/<str:ref>/"
 CONTRACT = OF + "contract/"
 OWN = "supplier/contracts/"
+TEAM = "team/competitions/<str:ref>/"
 
 urlpatterns = [
     path(
@@ -15,6 +17,7 @@ urlpatterns = [
     path("council/lessons/", participation.NetworkLessons.as_view(), name="network-lessons"),
     path(OF + "participation/", participation.Participation.as_view(), name="competition-participation"),
     path(CONTRACT, council.ContractPage.as_view(), name="competition-contract"),
+    path(CONTRACT + "call-off/", council.CallOffPage.as_view(), name="contract-call-off-page"),
     path(CONTRACT + "call-off.pdf", council.CallOffPdf.as_view(), name="contract-call-off"),
     path(CONTRACT + "copy/<str:side>/", copies.CouncilCopy.as_view(), name="contract-copy"),
     path(CONTRACT + "copy/<str:side>/take-back/", council.TakeBackCopy.as_view(), name="contract-take-back"),
@@ -44,8 +47,30 @@ urlpatterns = [
         name="evaluation-record-pdf",
     ),
     path(OF + "record.zip", records.RecordZip.as_view(), name="competition-whole-record"),
+    path(TEAM + "report/", team_records.TeamRecordPage.as_view(), {"paper": "report"}, name="team-report"),
+    path(
+        TEAM + "report.pdf",
+        team_records.TeamRecordPdf.as_view(),
+        {"paper": "report"},
+        name="team-report-pdf",
+    ),
+    path(
+        TEAM + "evaluation-record/",
+        team_records.TeamRecordPage.as_view(),
+        {"paper": "evaluation"},
+        name="team-evaluation-record",
+    ),
+    path(
+        TEAM + "evaluation-record.pdf",
+        team_records.TeamRecordPdf.as_view(),
+        {"paper": "evaluation"},
+        name="team-evaluation-record-pdf",
+    ),
+    path("team/debriefs/", team_records.TeamDebriefs.as_view(), name="team-debriefs"),
+    path("team/retention/", team_records.TeamRetention.as_view(), name="team-retention"),
     path(OWN, supplier.SupplierContracts.as_view(), name="supplier-contracts"),
     path(OWN + "<str:ref>/", supplier.SupplierContract.as_view(), name="supplier-contract"),
+    path(OWN + "<str:ref>/call-off/", supplier.SupplierCallOff.as_view(), name="supplier-call-off-page"),
     path(OWN + "<str:ref>/call-off.pdf", supplier.SupplierCallOffPdf.as_view(), name="supplier-call-off"),
     path(OWN + "<str:ref>/reply/<uuid:review>/", supplier.Reply.as_view(), name="review-reply"),
 ]

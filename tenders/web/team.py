@@ -13,6 +13,7 @@ from dps.core import clock
 from dps.core.forms.filtering import chips, chosen
 from tenders.lifecycles import BEFORE_PUBLICATION, CompetitionStatus
 from tenders.models import Competition
+from tenders.rules.records import why_not_read_record
 from tenders.rules.reopening import why_not_give_time
 from tenders.web.forms.watching import TeamFilter
 from tenders.web.pages import keyset
@@ -58,6 +59,7 @@ class TeamCompetition(TeamPage, TemplateView):
         own = {
             "flags": flags_of(competition, at),
             "takes_record": self.person.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR),
+            "reads_record": why_not_read_record(competition, self.person) is None,
             "cannot_give_time": why_not_give_time(competition, self.person),
         }
         return super().get_context_data(**kwargs) | context | own

@@ -45,9 +45,9 @@ READ = {
         api-bid-content api-bid-detail api-document-detail api-document-download document-download
         upload-parts
     """,
-    TEAM: "team-competition team-competitions team-more-time",
+    TEAM: "team-competition team-competitions team-debriefs team-more-time team-retention",
     f"{TEAM} network_manager": "network-home",
-    "manager auditor": "team-audit team-record",
+    "manager auditor": "team-audit team-evaluation-record team-record team-report",
     f"{INVITED} {OWN_COUNCIL} {TEAM}": "api-competition-detail",
     # The invitation of the bidder: an invitation is known to the council and the team, a bid is not.
     f"{BIDDERS_OWN} {OWN_COUNCIL} {TEAM}": "api-invitation-detail",
@@ -66,9 +66,11 @@ READ = {
     # Nothing of the kind exists yet in this competition.
     NOBODY: """
         api-contract-detail award-report-pdf competition-report-pdf competition-whole-record
-        contract-call-off contract-copy contract-deliverable contract-end contract-lessons contract-review
-        contract-sign contract-vary debrief-answer evaluation-record-pdf evidence-judge evidence-return
-        letter-words opportunity-question-file supplier-call-off supplier-contract
+        contract-call-off contract-call-off-page contract-copy contract-deliverable contract-end
+        contract-lessons contract-review contract-sign contract-vary debrief-answer
+        evaluation-record-pdf evidence-judge evidence-return
+        letter-words opportunity-question-file supplier-call-off supplier-call-off-page
+        supplier-contract team-evaluation-record-pdf team-report-pdf
         api-clarification-detail api-conflict-detail api-evaluation-bids api-evaluation-detail
         api-exclusion-detail api-explanation-detail api-library-question-detail api-notice-detail
         api-price-enquiry-detail api-opening-detail api-shorter-time-detail api-template-detail

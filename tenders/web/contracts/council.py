@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import View
+from django.views.generic import TemplateView, View
 
 from dps.core import clock
 from dps.core.pdf import letter_pdf
@@ -107,6 +108,25 @@ def _spend(label: str, found: Any, most: Any) -> dict[str, Any]:
     sums = found.aggregate(value=Sum("value"), added=Sum("added_value"))
     spent = (sums["value"] or 0) + (sums["added"] or 0)
     return {"label": label, "spent": spent, "most": most, "left": most - spent if most is not None else None}
+
+
+class CallOff(TemplateView):
+    """What both sides sign, to read; the view brings the contract."""
+
+    template_name = "tenders/contracts/call_off.html"
+    contract: Any
+    back_name = pdf_name = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ref = [self.kwargs["ref"]]
+        links = {"back": reverse(self.back_name, args=ref), "pdf": reverse(self.pdf_name, args=ref)}
+        return super().get_context_data(
+            contract=self.contract, paper=call_off(self.contract), **links, **kwargs
+        )
+
+
+class CallOffPage(OfContract, CallOff):
+    back_name, pdf_name = "competition-contract", "contract-call-off"
 
 
 class CallOffPdf(OfContract, View):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from tenders.operations.opening import note_record_taken
@@ -33,7 +34,20 @@ class RecordPage(ReadsRecord, TemplateView):
         self.check()
         refusal = why_not_read_record(self.competition, self.person)
         paper = None if refusal else PAPERS[self.paper](self.competition)
-        return super().get_context_data(paper=paper, refusal=refusal, here=self.paper, **kwargs)
+        return super().get_context_data(
+            paper=paper, refusal=refusal, here=self.paper, links=self.links(), **kwargs
+        )
+
+    def links(self) -> dict[str, str]:
+        """Where the page leads: the team has the same page at addresses of its own."""
+        names = {
+            "back": "competition",
+            "report": "competition-report",
+            "evaluation": "evaluation-record",
+            "pdf": {"report": "competition-report-pdf", "evaluation": "evaluation-record-pdf"}[self.paper],
+            "whole": "competition-whole-record",
+        }
+        return {key: reverse(name, args=[self.competition.reference]) for key, name in names.items()}
 
 
 class RecordPdf(ReadsRecord, View):

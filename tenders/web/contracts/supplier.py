@@ -17,7 +17,7 @@ from tenders.operations.reviews import reply_to_review
 from tenders.reports.call_off import call_off
 from tenders.rules.contracts import may_act_for, why_not_hand_in
 from tenders.web.contracts.copies import FilesCopy
-from tenders.web.contracts.council import details_of, pdf_answer
+from tenders.web.contracts.council import CallOff, details_of, pdf_answer
 from tenders.web.forms.contracts import CopyForm, ReplyForm
 
 
@@ -65,6 +65,10 @@ class SupplierContract(FilesCopy, OwnContract, TemplateView):
 
     def filed(self) -> HttpResponse:
         return redirect("supplier-contract", ref=self.contract.reference)
+
+
+class SupplierCallOff(OwnContract, CallOff):
+    back_name, pdf_name = "supplier-contract", "supplier-call-off"
 
 
 class SupplierCallOffPdf(OwnContract, View):
