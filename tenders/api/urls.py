@@ -1,3 +1,4 @@
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from tenders.api.bids import BidViewSet, OpeningViewSet
@@ -10,6 +11,7 @@ from tenders.api.exclusions import ExclusionViewSet, ExplanationViewSet
 from tenders.api.invitations import InvitationViewSet
 from tenders.api.library import LibraryQuestionViewSet, TemplateViewSet
 from tenders.api.prices import PriceEnquiryViewSet
+from tenders.api.receipts import CheckReceipt
 
 router = SimpleRouter()
 router.register("competitions", CompetitionViewSet, basename="api-competition")
@@ -28,4 +30,4 @@ router.register("exclusions", ExclusionViewSet, basename="api-exclusion")
 router.register("explanations", ExplanationViewSet, basename="api-explanation")
 router.register("price-enquiries", PriceEnquiryViewSet, basename="api-price-enquiry")
 router.register("contracts", ContractViewSet, basename="api-contract")
-urlpatterns = router.urls
+urlpatterns = [path("receipts/check/", CheckReceipt.as_view(), name="api-receipt-check"), *router.urls]

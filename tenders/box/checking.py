@@ -4,6 +4,7 @@ A receipt number is random, so that knowing one is holding it. Nothing beyond "m
 match" is said before the hash of the content has been shown too.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,9 +12,13 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 
 from dps.core import sealing
+from dps.core.throttles import is_one_too_many
 from tenders.box.receipts import Receipt, receipts_of, utc_words
 from tenders.box.versions import canonical_of, hash_of
 from tenders.models import BidVersion
+
+MOST_TRIES, SECONDS = 20, 600
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,17 @@ class Checked:
     @property
     def has_content(self) -> bool:
         return any(one.is_same_as == "content" for one in self.compared)
+
+
+def hash_in(said: str) -> str:
+    """A SHA-256 as somebody copied it, with spaces, line ends or capitals; "" where it is none."""
+    together = "".join(said.split()).lower()
+    return together if SHA256.fullmatch(together) else ""
+
+
+def is_guessing(address: str) -> bool:
+    """Count a try from there, by page or program; whether it has had its 20 in ten minutes."""
+    return is_one_too_many("receipt", address, most=MOST_TRIES, seconds=SECONDS)
 
 
 def check_receipt(number: str, shown: Iterable[Shown]) -> Checked | None:

@@ -6,6 +6,7 @@ from dps.accounts.models import User
 from dps.agreements.lifecycles import LateAdmission
 from dps.core import audit, clock
 from dps.core.outbox import poke
+from suppliers.lifecycles import AdmissionStatus
 from suppliers.models import Admission
 from tenders.lifecycles import OmissionReason
 from tenders.models import Competition, Invitation, Omission
@@ -20,12 +21,26 @@ def welcome_late(admission: Admission, at: datetime, actor: User) -> None:
     """
     lot, supplier = admission.lot, admission.supplier_id
     still_open = Competition.objects.taking_bids(at).filter(lot=lot).exclude(invitations__supplier=supplier)
-    policy = lot.agreement.on(clock.london(at).date()).late_admission
     for competition in still_open.order_by("pk"):
-        if policy == LateAdmission.INVITE:
-            _invite(competition, admission, at, actor)
-        else:
-            _omit(competition, admission, at, actor)
+        _as_agreed(competition, admission, at, actor)
+
+
+def welcome_those_between(competition: Competition, at: datetime, actor: User) -> None:
+    """Part of the transaction that opens it again after its deadline, under the register's lock (ADR 26).
+
+    Whoever got its place while nothing could be handed in is treated like those before and after.
+    """
+    active = Admission.objects.filter(lot=competition.lot_id, status=AdmissionStatus.ACTIVE)
+    met = [known.values("supplier") for known in (competition.invitations, competition.omissions)]
+    missed = active.exclude(supplier__in=met[0]).exclude(supplier__in=met[1])
+    for admission in missed.select_related("lot__agreement").order_by("pk"):
+        _as_agreed(competition, admission, at, actor)
+
+
+def _as_agreed(competition: Competition, admission: Admission, at: datetime, actor: User) -> None:
+    policy = admission.lot.agreement.on(clock.london(at).date()).late_admission
+    meet = _invite if policy == LateAdmission.INVITE else _omit
+    meet(competition, admission, at, actor)
 
 
 def _invite(competition: Competition, admission: Admission, at: datetime, actor: User) -> None:

@@ -7,11 +7,8 @@ from django.views.generic import FormView
 
 from dps.core.pages.contact import address_of
 from dps.core.pages.errors import too_many_requests
-from dps.core.throttles import is_one_too_many
-from tenders.box.checking import check_receipt
+from tenders.box.checking import check_receipt, is_guessing
 from tenders.web.forms.receipts import CheckReceiptForm
-
-MOST, SECONDS = 20, 600
 
 
 class CheckReceipt(FormView):
@@ -21,7 +18,7 @@ class CheckReceipt(FormView):
     form_class = CheckReceiptForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_one_too_many("receipt", address_of(request), most=MOST, seconds=SECONDS):
+        if is_guessing(address_of(request)):
             return too_many_requests(request)
         return super().post(request, *args, **kwargs)
 

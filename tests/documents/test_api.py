@@ -99,7 +99,8 @@ def test_a_dead_store_is_unavailable(api, settings):
 
     response = api.post(f"{URL}begin/", {"owner": "shelf:1", "purpose": "x", "name": "a.pdf", "size": 1})
 
-    assert response.status_code == 503
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "Try again in a few minutes" in response.json()["detail"]
 
 
 def test_a_program_takes_a_file_off(api):

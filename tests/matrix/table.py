@@ -132,7 +132,7 @@ DONE = {
         api-notice-record-publication api-opening-list api-score-list api-shorter-time-reply
         api-template-begin upload-remove
     """,
-    EVERYBODY: "opportunities-feed receipt-check",
+    EVERYBODY: "opportunities-feed receipt-check api-receipt-check",
     # Nothing of the kind exists yet in this competition, or these pages take no post.
     NOBODY: """
         api-contract-accept-deliverable api-contract-add-deliverable api-contract-end

@@ -159,8 +159,13 @@ def test_the_pages_of_checking_and_explaining(at, client, bids, django_assert_nu
         ask = reverse("competition-explain", args=[competition.reference, bid.pk])
         day = {"due_on_day": "18", "due_on_month": "7", "due_on_year": "2024"}
         client.post(ask, {"item": "", "question": "What is meant?", **day})
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             listed = client.get(reverse("competition-compliance", args=[competition.reference]))
+        exclude = reverse("competition-exclude", args=[competition.reference, bid.pk])
+        pages = {}
+        for who in (lead, place.world.chair, place.world.evaluators[0]):
+            client.force_login(who)
+            pages[who] = client.get(exclude)
         client.force_login(place.world.person_of(bid.supplier))
         own = reverse("bid-explanations", args=[competition.reference])
         asked_of_me = client.get(own).content.decode()
@@ -169,6 +174,9 @@ def test_the_pages_of_checking_and_explaining(at, client, bids, django_assert_nu
         others = client.get(f"{own}{questions_of(competition)[0].pk}/")
 
     assert (before.status_code, posted.status_code, others.status_code) == (302, 302, 404)
+    # Who checked reads what was found; the chair, who has not declared, does not; an evaluator is sent away.
+    assert [page.status_code for page in pages.values()] == [200, 200, 302]
+    assert ["No method." in page.content.decode() for page in pages.values()] == [True, False, False]
     assert "3 of 500 words" in shown
     assert "2 of 2 lines priced" in shown
     assert "£" not in shown

@@ -9,6 +9,7 @@ from dps.core.outbox import compose
 from suppliers.operations.admissions import restore_admission, suspend_admission
 from suppliers.operations.decisions import confirm_recommendation
 from tenders.models import Invitation, Omission
+from tenders.operations.reopening import reopen_competition
 from tenders.tasks import publish_waiting_invitations
 from tests.factories.accounts import TeamSeatFactory
 from tests.factories.suppliers import SeatFactory
@@ -124,6 +125,27 @@ def test_r39_other_lots_and_competitions_that_are_over_invite_nobody(world, mana
     late = admitted(world, manager, LATER, at)
 
     assert not Invitation.objects.filter(supplier=late).exists()
+
+
+@pytest.mark.parametrize("policy", ["invite", "exclude"])
+def test_r39_who_was_admitted_after_the_deadline_comes_in_when_it_is_opened_again(world, manager, at, policy):
+    type(world.agreement).objects.update(late_admission=policy)
+    competition = published_competition(world)
+    gone, missed = (
+        admitted(world, manager, DEADLINE + timedelta(minutes=1), at),
+        admitted(world, manager, DEADLINE, at),
+    )
+    again, later = DEADLINE + timedelta(hours=1), DEADLINE + timedelta(days=1)
+    with at(again):
+        suspend_admission(gone.admissions.get().pk, "The insurance has ended.", actor=manager)
+        for day in (later, later + timedelta(days=1)):
+            reopen_competition(competition.pk, deadline_at=day, reason="It was down.", actor=manager)
+
+    new = competition.invitations.filter(supplier__in=[gone, missed])
+    assert list(new.values_list("supplier", "invited_at")) == [(missed.pk, again)] * (policy == "invite")
+    omitted = competition.omissions.values_list("supplier", "reason", "admitted_at")
+    assert list(omitted) == [(missed.pk, "policy", again)] * (policy == "exclude")
+    assert competition.invitations.exclude(supplier=missed).count() == 3
 
 
 def test_the_late_one_reads_and_asks_like_everybody(world, manager, at, client):

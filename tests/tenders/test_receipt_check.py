@@ -127,6 +127,34 @@ def test_one_address_has_twenty_tries_in_ten_minutes(client, version):
     assert client.get(CHECK).status_code == 200
 
 
+def test_a_program_checks_by_the_same_rule_and_shares_the_tries(client, place, version):
+    def posted(number, *hashes):
+        said = {"number": number, "hashes": list(hashes)}
+        return client.post("/api/v1/receipts/check/", said, "application/json")
+
+    file, other = hashlib.sha256(METHOD).hexdigest(), "0" * 64
+    right = posted(version.receipt.lower(), f" {version.content_hash.upper()}\n", file, other)
+    guess = posted(version.receipt, file, other)
+    unknown, empty, word = posted("BR-2222-2222-2222", file), posted(version.receipt), posted("BR-1", "word")
+
+    assert [one["is_same_as"] for one in right.json()["compared"]] == ["content", "file", ""]
+    told = {"is_intact": True, "is_destroyed": False, "received_at": "2024-07-14T11:00:00.007Z"}
+    assert {**right.json(), "compared": []} == {**told, "files": 1, "files_shown": 1, "compared": []}
+    assert {**guess.json(), "compared": []} == {
+        **told,
+        "received_at": "",
+        "files": 0,
+        "files_shown": 0,
+        "compared": [],
+    }
+    assert (unknown.status_code, empty.status_code, word.status_code) == (404, 400, 400)
+    hidden = [place.bidders[0].supplier.legal_name, place.competition.reference, "Secret plan"]
+    assert [word for word in hidden if word in right.content.decode() + guess.content.decode()] == []
+    pages = [asked(client, version.receipt, content_hash=other).status_code for _ in range(15)]
+    last = posted(version.receipt, version.content_hash)
+    assert (pages, last.status_code, last["Retry-After"]) == ([200] * 15, 429, "600")
+
+
 def test_one_byte_changed_or_a_key_destroyed_is_told(version):
     shown = [Shown("Typed", version.content_hash)]
     with pgtrigger.ignore(), connection.cursor() as cursor:

@@ -7,11 +7,15 @@ from uuid import uuid4
 import structlog
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 logger = structlog.get_logger(__name__)
+AWAY = {
+    "code": "portal.away",
+    "detail": "The portal is not available. What it has acknowledged is kept. Try again in 5 minutes.",
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,7 +35,11 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(said("503.html"), status=503, headers={"Retry-After": "300"})
+    """As a page, or to a program as {code, detail}."""
+    headers = {"Retry-After": "300"}
+    if request.path.startswith("/api/"):
+        return JsonResponse(AWAY, status=503, headers=headers)
+    return HttpResponse(said("503.html"), status=503, headers=headers)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -33,6 +33,8 @@ class Unavailable(APIException):
     status_code = 503
     default_detail = "Files cannot be uploaded or opened at the moment. Try again in a few minutes."
     default_code = "storage.unavailable"
+    # Seconds, told as Retry-After.
+    wait = 60
 
 
 class DocumentViewSet(SignedIn, ListModelMixin, RetrieveModelMixin, GenericViewSet):

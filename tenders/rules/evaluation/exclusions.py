@@ -14,22 +14,31 @@ from tenders.rules.award import is_approver
 from tenders.rules.evaluation.reading import panel_place
 
 EVALUATING = {CompetitionStatus.OPENED, CompetitionStatus.SCORED, CompetitionStatus.MODERATED}
+NOT_NOW = Refusal("exclusion.not_now", "This bid cannot be excluded now.")
 
 
 def why_not_propose_exclusion(bid: Bid, actor: User, reason: str) -> Refusal | None:
-    """By the lead or chair, between opening and recommendation, with a reason (R69)."""
-    competition = bid.competition
-    if competition.status not in EVALUATING or bid.status != BidStatus.OPENED:
-        return Refusal("exclusion.not_now", "This bid cannot be excluded now.")
-    if competition.lead_id != actor.pk and panel_place(competition, actor, PanelPart.CHAIR) is None:
-        return Refusal("exclusion.not_yours", "The lead or the chair proposes to exclude a bid.")
-    if any(one.bid_id == bid.pk for one in waiting_exclusions(competition)):
-        return Refusal("exclusion.proposed", "It has already been proposed to exclude this bid.")
-    if refusal := why_not_despite_conflict(competition, actor):
+    """Codes of `why_not_propose_exclusions`; exclusion.not_now, .proposed, .no_reason."""
+    if bid.status != BidStatus.OPENED:
+        return NOT_NOW
+    if refusal := why_not_propose_exclusions(bid.competition, actor):
         return refusal
+    if any(one.bid_id == bid.pk for one in waiting_exclusions(bid.competition)):
+        return Refusal("exclusion.proposed", "It has already been proposed to exclude this bid.")
     if not reason.strip():
         return Refusal("exclusion.no_reason", "Enter why the bid does not comply.")
     return None
+
+
+def why_not_propose_exclusions(competition: Competition, actor: User) -> Refusal | None:
+    """The lead or chair, between opening and recommendation (R69). Codes exclusion.not_now, .not_yours,
+    bid.conflict.
+    """
+    if competition.status not in EVALUATING:
+        return NOT_NOW
+    if competition.lead_id != actor.pk and panel_place(competition, actor, PanelPart.CHAIR) is None:
+        return Refusal("exclusion.not_yours", "The lead or the chair proposes to exclude a bid.")
+    return why_not_despite_conflict(competition, actor)
 
 
 def why_not_confirm_exclusion(exclusion: Exclusion, actor: User) -> Refusal | None:

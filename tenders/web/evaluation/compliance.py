@@ -17,7 +17,12 @@ from tenders.operations.evaluation import exclusions as operations
 from tenders.operations.evaluation.checks import ask_explanation, check_bid
 from tenders.rules.award import is_approver
 from tenders.rules.evaluation import checks
-from tenders.rules.evaluation.exclusions import EVALUATING, lost_places
+from tenders.rules.evaluation.exclusions import (
+    EVALUATING,
+    lost_places,
+    why_not_propose_exclusion,
+    why_not_propose_exclusions,
+)
 from tenders.rules.evaluation.reading import why_not_check_bids
 from tenders.web.council_base import CompetitionAction
 from tenders.web.forms.checks import CheckForm, ExplanationForm
@@ -49,7 +54,7 @@ class Compliance(CompetitionPage, TemplateView):
             lost_reason=LOST,
             cannot_check=why_not_check_bids(competition, self.person),
             shows_names=competition.moderated_at is not None or not competition.hides_names,
-            may_propose=competition.status in EVALUATING and competition.lead_id == self.person.pk,
+            may_propose=why_not_propose_exclusions(competition, self.person) is None,
             may_confirm=is_approver(competition, self.person),
             bars=participation(competition, rows),
             bar_head=["Step", "Suppliers"],
@@ -167,18 +172,33 @@ class AskExplanation(CheckPage, FormView):
 
 
 class ProposeExclusion(CompetitionPage, FormView):
-    """Why a bid does not comply."""
+    """Why a bid does not comply, for whoever may propose it; what was found, only for who has declared."""
 
     template_name = "tenders/evaluation/exclude.html"
     form_class = ReasonForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.refusal_or(super().get)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.refusal_or(super().post)
+
+    def refusal_or(self, answer: Any) -> HttpResponse:
+        if refusal := why_not_propose_exclusion(self.bid(), self.person, LOST):
+            messages.error(self.request, refusal.message)
+            return redirect("competition-compliance", ref=self.competition.reference)
+        return answer(self.request, **self.kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"label": "Why does it not comply?"}
 
     def get_initial(self) -> dict[str, Any]:
+        if "lost" in self.request.GET:
+            return {"reason": LOST}
+        if why_not_check_bids(self.competition, self.person):
+            return {}
         failed = self.bid().checks.filter(result=CheckResult.EXCLUDE)
-        notes = [check.note for check in failed.order_by("item")]
-        return {"reason": LOST if "lost" in self.request.GET else "\n".join(notes)}
+        return {"reason": "\n".join(check.note for check in failed.order_by("item"))}
 
     def bid(self) -> Bid:
         return get_object_or_404(self.competition.bids.exclude(opened_at=None), pk=self.kwargs["bid"])

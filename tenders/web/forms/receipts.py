@@ -1,7 +1,6 @@
 """What somebody who holds a receipt types and chooses to check it."""
 
 import hashlib
-import re
 from typing import Any
 
 from django import forms
@@ -9,11 +8,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from dps.core.forms import GovukFormMixin, Look, UploadField
-from tenders.box.checking import Shown
+from tenders.box.checking import Shown, hash_in
 
 MOST = 20
 MEGABYTE = 1024 * 1024
-HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class CheckReceiptForm(GovukFormMixin, forms.Form):
@@ -42,10 +40,10 @@ class CheckReceiptForm(GovukFormMixin, forms.Form):
     )
 
     def clean_content_hash(self) -> str:
-        said = "".join(self.cleaned_data["content_hash"].split()).lower()
-        if said and not HASH.fullmatch(said):
+        said = self.cleaned_data["content_hash"]
+        if said and not hash_in(said):
             raise forms.ValidationError("SHA-256 of the bid must be 64 letters a to f and digits")
-        return said
+        return hash_in(said)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
