@@ -31,8 +31,9 @@ def welcome_those_between(competition: Competition, at: datetime, actor: User) -
     Whoever got its place while nothing could be handed in is treated like those before and after.
     """
     active = Admission.objects.filter(lot=competition.lot_id, status=AdmissionStatus.ACTIVE)
-    met = [known.values("supplier") for known in (competition.invitations, competition.omissions)]
-    missed = active.exclude(supplier__in=met[0]).exclude(supplier__in=met[1])
+    invited = competition.invitations.values_list("supplier_id", flat=True)
+    omitted = competition.omissions.values_list("supplier_id", flat=True)
+    missed = active.exclude(supplier__in=invited).exclude(supplier__in=omitted)
     for admission in missed.select_related("lot__agreement").order_by("pk"):
         _as_agreed(competition, admission, at, actor)
 
