@@ -15,9 +15,10 @@ from rest_framework.viewsets import GenericViewSet
 from dps.accounts.api.mixins import SignedIn
 from dps.core.refusals import refuse_if
 from tenders.api import evaluation_serializers as shapes
+from tenders.api.awards import AwardActions
 from tenders.api.competition_serializers import ReasonSerializer
 from tenders.box.opened import contents_of
-from tenders.lifecycles import OPENED_OR_LATER, BidStatus
+from tenders.lifecycles import OPENED_OR_LATER, BidStatus, UndoneStep
 from tenders.models import Bid, Competition, Conflict, Consensus, Question, Score
 from tenders.operations import panels
 from tenders.operations.evaluation import conflicts, moderation, scores, undo
@@ -44,7 +45,7 @@ class EvaluationView(SignedIn, GenericViewSet):
         return Response(shape(row).data, status=code)
 
 
-class EvaluationViewSet(ListModelMixin, RetrieveModelMixin, EvaluationView):
+class EvaluationViewSet(AwardActions, ListModelMixin, RetrieveModelMixin, EvaluationView):
     """Opened competitions of your councils, and the steps of their panels."""
 
     serializer_class = shapes.EvaluationSerializer
@@ -135,7 +136,7 @@ class EvaluationViewSet(ListModelMixin, RetrieveModelMixin, EvaluationView):
         return self.shown(shapes.UndoSerializer, kept)
 
     def waiting(self) -> Any:
-        return get_object_or_404(self.get_object().undos, decided_at=None)
+        return get_object_or_404(self.get_object().undos, step=UndoneStep.MODERATION, decided_at=None)
 
     def change_panel(self, operation: Any) -> Response:
         competition, said = self.get_object(), self.said(shapes.ChangePanelSerializer)

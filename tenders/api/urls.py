@@ -7,8 +7,10 @@ from tenders.api.clarifications import ClarificationViewSet
 from tenders.api.competitions import CompetitionViewSet
 from tenders.api.contracts import ContractViewSet
 from tenders.api.evaluation import ConflictViewSet, ConsensusViewSet, EvaluationViewSet, ScoreViewSet
+from tenders.api.evidence import EvidenceRequestViewSet
 from tenders.api.exclusions import ExclusionViewSet, ExplanationViewSet
 from tenders.api.invitations import InvitationViewSet
+from tenders.api.letters import DebriefViewSet, LetterViewSet
 from tenders.api.library import LibraryQuestionViewSet, TemplateViewSet
 from tenders.api.prices import PriceEnquiryViewSet
 from tenders.api.receipts import CheckReceipt
@@ -29,5 +31,8 @@ router.register("consensus", ConsensusViewSet, basename="api-consensus")
 router.register("exclusions", ExclusionViewSet, basename="api-exclusion")
 router.register("explanations", ExplanationViewSet, basename="api-explanation")
 router.register("price-enquiries", PriceEnquiryViewSet, basename="api-price-enquiry")
+router.register("evidence-requests", EvidenceRequestViewSet, basename="api-evidence-request")
+router.register("letters", LetterViewSet, basename="api-letter")
+router.register("debriefs", DebriefViewSet, basename="api-debrief")
 router.register("contracts", ContractViewSet, basename="api-contract")
 urlpatterns = [path("receipts/check/", CheckReceipt.as_view(), name="api-receipt-check"), *router.urls]

@@ -11,8 +11,8 @@ from dps.core.outbox import notify
 from dps.core.refusals import refuse_if
 from dps.core.reminders import latest_due, remember
 from dps.core.templatetags.formats import date_words
-from tenders.models import DebriefRequest, Letter
-from tenders.operations.locks import lock_bid
+from tenders.models import DebriefRequest
+from tenders.operations.locks import lock_letter
 from tenders.operations.mail import addresses_of, standard_facts
 from tenders.rules import debriefs as rules
 
@@ -21,10 +21,9 @@ from tenders.rules import debriefs as rules
 def ask_for_debrief(letter_id: UUID, *, message: str, actor: User) -> DebriefRequest:
     """Keep the request and tell the lead; the reply is due 15 calendar days after today (regulation 55(2)).
 
-    Raises debrief.not_yours, .reader, .asked, .no_message.
+    Raises debrief.not_yours, .reader, .undone, .asked, .no_message.
     """
-    letter = Letter.objects.get(pk=letter_id)
-    letter.bid = lock_bid(letter.bid_id)
+    letter = lock_letter(letter_id)
     at = clock.now()
     refuse_if(rules.why_not_ask_for_debrief(letter, actor, message))
 
@@ -83,10 +82,9 @@ def remind_of_debrief(request_id: UUID) -> bool:
 
 def _locked(request_id: UUID) -> DebriefRequest:
     """The request as it is now, under its competition's lock."""
-    request = DebriefRequest.objects.select_related("letter").get(pk=request_id)
-    bid = lock_bid(request.letter.bid_id)
-    request = DebriefRequest.objects.select_related("letter").get(pk=request_id)
-    request.letter.bid = bid
+    letter = lock_letter(DebriefRequest.objects.values_list("letter_id", flat=True).get(pk=request_id))
+    request = DebriefRequest.objects.get(pk=request_id)
+    request.letter = letter
     return request
 
 

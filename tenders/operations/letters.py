@@ -10,7 +10,7 @@ from dps.core import audit, clock
 from dps.core.outbox import notify
 from dps.core.refusals import refuse_if
 from tenders.models import Bid, Letter, LetterWords
-from tenders.operations.locks import lock_bid
+from tenders.operations.locks import lock_bid, lock_letter
 from tenders.operations.mail import addresses_of
 from tenders.rules import award as rules
 from tenders.rules.standstills import awarded_by
@@ -39,8 +39,7 @@ def send_letter_again(letter_id: UUID, *, actor: User) -> Letter:
 
     Raises competition.not_lead, letter.undone.
     """
-    letter = Letter.objects.select_related("bid__supplier").get(pk=letter_id)
-    letter.bid = lock_bid(letter.bid_id)
+    letter = lock_letter(letter_id)
     at = clock.now()
     refuse_if(rules.why_not_send_letter_again(letter, actor))
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tenders.models import Bid, Competition, Contract
+from tenders.models import Bid, Competition, Contract, Letter
 
 
 def lock_competition(competition_id: UUID) -> Competition:
@@ -14,6 +14,14 @@ def lock_bid(bid_id: UUID) -> Bid:
     """The bid as it is now, under its competition's lock; `bid.competition` is the locked row."""
     competition = lock_competition(Bid.objects.values_list("competition_id", flat=True).get(pk=bid_id))
     return competition.bids.get(pk=bid_id)
+
+
+def lock_letter(letter_id: UUID) -> Letter:
+    """The letter as it is now, under its competition's lock; `letter.bid.competition` is the locked row."""
+    bid = lock_bid(Letter.objects.values_list("bid_id", flat=True).get(pk=letter_id))
+    letter = Letter.objects.get(pk=letter_id)
+    letter.bid = bid
+    return letter
 
 
 def lock_contract(contract_id: UUID) -> Contract:

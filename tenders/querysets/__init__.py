@@ -20,6 +20,17 @@ def _count(rows):
     return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
 
 
+def _mail_states(kind):
+    """`reached` where a mail left for one address at least, `bounced` where one came back, `waiting`."""
+    about = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), models.CharField()))
+    mails = OutboxMessage.objects.filter(about=about)
+    return {
+        "reached": Exists(mails.filter(sent_at__isnull=False, bounced_at=None)),
+        "bounced": Exists(mails.filter(bounced_at__isnull=False)),
+        "waiting": Exists(mails.filter(sent_at=None, bounced_at=None)),
+    }
+
+
 class CompetitionQuerySet(models.QuerySet):
     def for_buyers(self, user):
         """The competitions of the councils at which this person has a seat."""
@@ -105,14 +116,8 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(mailed_at=None).exclude(competition__status=CompetitionStatus.CANCELLED)
 
     def with_mail(self):
-        """`reached` where a mail left for one address at least, `bounced` where one came back."""
-        about = Concat(Value("invitation:"), Cast(OuterRef("pk"), models.CharField()))
-        mails = OutboxMessage.objects.filter(about=about)
-        return self.annotate(
-            reached=Exists(mails.filter(sent_at__isnull=False, bounced_at=None)),
-            bounced=Exists(mails.filter(bounced_at__isnull=False)),
-            waiting=Exists(mails.filter(sent_at=None, bounced_at=None)),
-        )
+        """`reached`, `bounced` and `waiting`, of the mails about the invitation."""
+        return self.annotate(**_mail_states("invitation"))
 
     def unopened_at_half_way(self, at):
         """Open, half of their own time gone, neither viewed nor declined, and not reminded before."""
@@ -262,6 +267,10 @@ class LetterQuerySet(models.QuerySet):
     def standing(self):
         """Those that hold: what they tell has not been undone."""
         return self.filter(undone_at=None)
+
+    def with_mail(self):
+        """`reached`, `bounced` and `waiting`, of the mails that carry the letter."""
+        return self.annotate(**_mail_states("letter"))
 
     def visible_to(self, user):
         """The bidder's own people, the council's people, and the team."""

@@ -21,13 +21,15 @@ def debrief_due_on(asked_at: datetime) -> date:
 def why_not_ask_for_debrief(letter: Letter, actor: User, message: str) -> Refusal | None:
     """Once a letter was sent; another time only after the reply.
 
-    Gives debrief.not_yours, .reader, .asked, .no_message.
+    Gives debrief.not_yours, .reader, .undone, .asked, .no_message.
     """
     seat = actor.supplier_seats.filter(supplier=letter.bid.supplier).first()
     if seat is None:
         return Refusal("debrief.not_yours", "Only the bidder can ask for a debrief.")
     if not seat.may_edit:
         return Refusal("debrief.reader", "You can read, but not write, for this organisation.")
+    if letter.undone_at:
+        return Refusal("debrief.undone", "What this letter tells has been undone.")
     if letter.debriefs.filter(answered_at=None).exists():
         return Refusal("debrief.asked", "You have asked before, and the council's reply is on its way.")
     if not message.strip():

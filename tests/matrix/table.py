@@ -54,7 +54,7 @@ READ = {
     # Lists, of which each person gets what is theirs.
     SIGNED_IN: """
         api-bid-list api-clarification-list api-competition-list api-conflict-list api-consensus-list
-        api-contract-list
+        api-contract-list api-debrief-list api-evidence-request-list api-letter-list
         api-document-list api-evaluation-list api-exclusion-list api-explanation-list api-invitation-list
         api-library-question-list api-notice-list api-price-enquiry-list api-opening-list api-score-list
         api-shorter-time-list api-template-list
@@ -71,6 +71,8 @@ READ = {
         evaluation-record-pdf evidence-judge evidence-return
         letter-words opportunity-question-file supplier-call-off supplier-call-off-page
         supplier-contract team-evaluation-record-pdf team-report-pdf
+        api-debrief-detail api-evaluation-letters-to-send api-evaluation-undos api-evidence-request-detail
+        api-letter-detail
         api-clarification-detail api-conflict-detail api-evaluation-bids api-evaluation-detail
         api-exclusion-detail api-explanation-detail api-library-question-detail api-notice-detail
         api-price-enquiry-detail api-opening-detail api-shorter-time-detail api-template-detail
@@ -115,7 +117,9 @@ DONE = {
     """,
     # The words are asked for before the thing that they are about.
     SIGNED_IN: """
-        api-contract-list
+        api-contract-list api-debrief-answer api-debrief-list api-evaluation-ask-undo-outcome
+        api-evaluation-end-without-award api-evaluation-recommend-award api-evaluation-write-letter
+        api-evidence-request-list
         api-bid-list api-clarification-answer-privately api-clarification-change api-clarification-list
         api-competition-add-question api-competition-amend api-competition-ask-cancellation
         api-competition-ask-from-library api-competition-change-question api-competition-copy
@@ -135,6 +139,9 @@ DONE = {
     EVERYBODY: "opportunities-feed receipt-check api-receipt-check",
     # Nothing of the kind exists yet in this competition, or these pages take no post.
     NOBODY: """
+        api-evaluation-approve-award api-evaluation-keep-outcome api-evaluation-return-award
+        api-evaluation-send-letters api-evaluation-undo-outcome api-evidence-request-accept
+        api-evidence-request-give api-evidence-request-return-evidence api-letter-send-again
         api-contract-accept-deliverable api-contract-add-deliverable api-contract-end
         api-contract-file-copy api-contract-reply api-contract-review api-contract-share-lessons
         api-contract-sign api-contract-take-back-copy api-contract-terminate api-contract-vary
@@ -203,7 +210,8 @@ ELSEWHERE = """
 
 # Where something of a bid is read by somebody, at some time.
 TOUCH_BIDS = """
-    api-bid-content api-competition-ranking api-price-enquiry-list award-report competition-evidence
+    api-bid-content api-competition-ranking api-evaluation-letters-to-send api-letter-list
+    api-price-enquiry-list award-report competition-evidence
     competition-participation competition-report council-participation evaluation-record
     api-bid-detail api-bid-list api-consensus-list api-document-detail
     api-document-download api-evaluation-bids api-evaluation-detail api-evaluation-list
@@ -221,7 +229,10 @@ PANEL = "lead evaluator chair opener"
 # After the opening: the lines that are then others.
 READ_OPENED = {
     PANEL: "competition-opening competition-minutes-pdf",
-    OWN_COUNCIL: "api-evaluation-bids api-evaluation-detail competition-compliance competition-exclude",
+    OWN_COUNCIL: """
+        api-evaluation-bids api-evaluation-detail api-evaluation-letters-to-send competition-compliance
+        competition-exclude
+    """,
     f"{PANEL} {TEAM}": "api-opening-detail",
     f"{BIDDERS_OWN} evaluator chair": "api-document-detail api-document-download document-download",
 }
