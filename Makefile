@@ -13,7 +13,7 @@ SYSTEM_PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3.14 pyt
 PARTS := $(BIN)/python -m dps.demo.parts
 CODE := dps suppliers buyers tenders
 # Addresses and passwords that are nobody's: the checks look at settings, they call nothing.
-PRODUCTION = BASE_URL=https://dps.example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
+PRODUCTION = BASE_URL=https://dps.example.org OCDS_PREFIX=ocds-a1b2c3 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 # Constraints, triggers, locks and search: what a release of PostgreSQL could do differently.
 PROMISES = $(wildcard tests/*/test_*races.py) tests/core/test_lives.py tests/core/test_audit.py \
 	tests/core/test_references.py tests/suppliers/test_register.py

@@ -65,6 +65,8 @@ CLAMD_URL = env.str("CLAMD_URL", default="")
 KEYRING_URL = env.str("KEYRING_URL")
 # Wrapping keys that some data keys may still be under, until `rotate_keys` says that none is.
 KEYRING_OLD_URLS = env.list("KEYRING_OLD_URLS", default=[])
+# Given to each publisher of open contracting data by the Open Contracting Partnership.
+OCDS_PREFIX = env.str("OCDS_PREFIX", default="ocds-xxxxxx")
 KMS_ENDPOINT_URL = env.str("KMS_ENDPOINT_URL", default="")
 KMS_REGION = env.str("KMS_REGION", default=S3_REGION)
 _MAIL = env.email_url("EMAIL_URL")

@@ -6,6 +6,7 @@ An admission is an award of the DPS; its end is the cancellation of that award.
 from datetime import datetime
 from typing import Any
 
+from dps.core.releases import INTERNAL, ocid
 from suppliers.lifecycles import AdmissionStatus, LegalForm
 from suppliers.models import Admission
 
@@ -17,7 +18,7 @@ def cancellation_of(admission: Admission, at: datetime) -> dict[str, Any]:
     no person, and no ground: those are for the supplier and the team."""
     agreement = admission.lot.agreement
     return {
-        "ocid": f"ocds-xxxxxx-{agreement.reference}",
+        "ocid": ocid(agreement.reference),
         "id": f"{agreement.reference}-{admission.pk}-{TAG}",
         "date": at.isoformat(),
         "tag": [TAG],
@@ -49,6 +50,6 @@ def _party_id(admission: Admission) -> str:
     supplier = admission.supplier
     numbers = {each.scheme: str(each) for each in supplier.identifiers.all()}
     if supplier.legal_form == LegalForm.SOLE_TRADER or not numbers:
-        return f"DPS-{supplier.pk}"
+        return f"{INTERNAL}-{supplier.pk}"
     order = ("GB-MPR", "GB-COH", "GB-CHC", "GB-SC", "GB-NIC", "GB-UKPRN")
     return next(numbers[scheme] for scheme in order if scheme in numbers)

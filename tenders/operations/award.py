@@ -104,7 +104,7 @@ def send_letters(competition_id: UUID, *, actor: User) -> list[Letter]:
     """Tell every bidder the outcome at one instant, and award; the standstill runs, and notices are owed.
 
     R74, R75, R78, R79, regulation 55. Raises letters.not_approved, competition.not_lead, award.evidence,
-    letters.no_reasons.
+    letters.no_reasons, award.open_undo.
     """
     competition = lock_competition(competition_id)
     at = clock.now()

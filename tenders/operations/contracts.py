@@ -116,7 +116,7 @@ def record_contract(competition_id: UUID, *, signed_on: date, actor: User) -> Co
     """Record that both sides have signed; it stands in the public register from now on.
 
     The dates until which its bids are kept are set (R86). Raises contract.no_draft, .not_awarded,
-    competition.not_lead, contract.not_signed_yet, .copies, .signed_later, .other_bidder.
+    competition.not_lead, contract.not_signed_yet, .copies, .signed_later, .other_bidder, award.open_undo.
     """
     competition = lock_competition(competition_id)
     at = clock.now()

@@ -1,5 +1,6 @@
 """Taking back an award, or an end without one, before the contract is signed: two people and a reason."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from dps.accounts.models import User
 from dps.core import audit, clock
 from dps.core.outbox import notify_all
-from dps.core.refusals import refuse_if
+from dps.core.refusals import Refusal, refuse_if
 from tenders.lifecycles import BidStatus, CompetitionStatus, UndoneStep
 from tenders.models import Competition, Letter, Undo
 from tenders.operations.award_notices import drop_award_notices
@@ -16,6 +17,7 @@ from tenders.operations.locks import lock_competition
 from tenders.operations.mail import addresses_by_supplier, standard_facts, to_approvers
 from tenders.rules import undoing as rules
 
+WhyNot = Callable[[Undo, User], Refusal | None]
 _SETTLED = [BidStatus.SUCCESSFUL, BidStatus.UNSUCCESSFUL]
 
 
@@ -46,7 +48,7 @@ def undo_outcome(undo_id: UUID, *, actor: User) -> Competition:
     An award goes back to its recommendation, an end to the last step that was finished. Notices that the
     award owed are not needed. Raises undo.not_now, undo.same_person, undo.not_approver.
     """
-    undo, at = _decide(undo_id, actor, confirmed=True, note="")
+    undo, at = settle_undo(undo_id, rules.why_not_undo_outcome, confirmed=True, note="", actor=actor)
     competition = undo.competition
     told = _undo_letters(competition, at)
     if undo.step == UndoneStep.AWARD:
@@ -68,7 +70,7 @@ def undo_outcome(undo_id: UUID, *, actor: User) -> Competition:
 @transaction.atomic(durable=True)
 def keep_outcome(undo_id: UUID, *, note: str, actor: User) -> Undo:
     """A second person's no: everything stays as it is, and the lead is told. Raises as undo_outcome."""
-    undo, at = _decide(undo_id, actor, confirmed=False, note=note)
+    undo, at = settle_undo(undo_id, rules.why_not_undo_outcome, confirmed=False, note=note, actor=actor)
     competition = undo.competition
     audit.record(f"{undo.step}.kept", competition, actor=actor, at=at, note=undo.note)
     lead = [(competition.lead.email, competition.owner)]
@@ -76,12 +78,15 @@ def keep_outcome(undo_id: UUID, *, note: str, actor: User) -> Undo:
     return undo
 
 
-def _decide(undo_id: UUID, actor: User, *, confirmed: bool, note: str) -> tuple[Undo, datetime]:
+def settle_undo(
+    undo_id: UUID, why_not: WhyNot, *, confirmed: bool, note: str, actor: User
+) -> tuple[Undo, datetime]:
+    """Part of a second person's yes or no, also about moderation: the undo as it is decided, and when."""
     competition = lock_competition(Undo.objects.values_list("competition_id", flat=True).get(pk=undo_id))
     undo = Undo.objects.select_related("asked_by").get(pk=undo_id)
     undo.competition = competition
     at = clock.now()
-    refuse_if(rules.why_not_decide_on_undo(undo, actor))
+    refuse_if(why_not(undo, actor))
 
     undo.confirmed, undo.note, undo.decided_by, undo.decided_at = confirmed, note.strip(), actor, at
     undo.save(update_fields=["confirmed", "note", "decided_by", "decided_at"])

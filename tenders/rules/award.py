@@ -57,8 +57,13 @@ def why_not_recommend_award(
 def _why_not_before_second_person(competition: Competition) -> Refusal | None:
     if Exclusion.objects.filter(bid__competition=competition, confirmed_at=None, refused_at=None).exists():
         return Refusal("award.open_exclusion", "An exclusion is waiting to be confirmed.")
+    return why_not_before_undo(competition)
+
+
+def why_not_before_undo(competition: Competition) -> Refusal | None:
+    """Nothing goes on from a step while a second person decides whether it is undone. Gives award.open_undo."""
     if competition.undos.filter(decided_at=None).exists():
-        return Refusal("award.open_undo", "An approver decides first whether moderation is opened again.")
+        return Refusal("award.open_undo", "An approver decides first whether the step before is undone.")
     return None
 
 
@@ -108,7 +113,7 @@ def why_not_send_letters(
     """After approval, by the lead, to everybody at the same moment (R74, regulation 55).
 
     Not while a letter lacks a reason or the winner's evidence is not up to date. Gives
-    letters.not_approved, competition.not_lead, award.evidence, letters.no_reasons.
+    letters.not_approved, competition.not_lead, award.evidence, letters.no_reasons, award.open_undo.
     """
     if refusal := why_not_write_letters(competition, actor):
         return refusal
@@ -116,7 +121,7 @@ def why_not_send_letters(
         return refusal
     if missing := missing_reasons(contents):
         return Refusal("letters.no_reasons", f"Reasons are missing: {'; '.join(missing)}.")
-    return None
+    return why_not_before_undo(competition)
 
 
 def missing_reasons(contents: Iterable[dict[str, Any]]) -> list[str]:
@@ -182,4 +187,4 @@ def why_not_record_contract(
         return Refusal("contract.dates", "The contract must end on or after the day it starts.")
     if signed_on > clock.london(at).date():
         return Refusal("contract.not_signed_yet", "The day of signing cannot be in the future.")
-    return None
+    return why_not_before_undo(competition)

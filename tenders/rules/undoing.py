@@ -1,4 +1,4 @@
-"""May an award, or an end without one, be undone: by two people, before the contract is signed."""
+"""May the end of moderation, an award, or an end without one be undone: by two people, until it is signed."""
 
 from dps.accounts.models import User
 from dps.core.refusals import Refusal
@@ -7,7 +7,7 @@ from tenders.models import Competition, Undo
 from tenders.rules.award import is_approver
 from tenders.rules.leads import why_not_lead
 
-_STEPS = {
+_OUTCOMES = {
     CompetitionStatus.APPROVED: UndoneStep.AWARD,
     CompetitionStatus.AWARDED: UndoneStep.AWARD,
     CompetitionStatus.NOT_AWARDED: UndoneStep.CLOSING,
@@ -16,7 +16,7 @@ _STEPS = {
 
 def step_to_undo(competition: Competition) -> UndoneStep | None:
     """What could be undone now: an award, or an end without one."""
-    return _STEPS.get(CompetitionStatus(competition.status))
+    return _OUTCOMES.get(CompetitionStatus(competition.status))
 
 
 def state_before(competition: Competition) -> str:
@@ -46,13 +46,25 @@ def why_not_ask_to_undo(competition: Competition, actor: User, reason: str) -> R
     return None
 
 
-def why_not_decide_on_undo(undo: Undo, actor: User) -> Refusal | None:
-    """By an approver who did not ask. Gives undo.not_now, undo.same_person, undo.not_approver."""
-    competition = undo.competition
-    if undo.decided_at or step_to_undo(competition) != undo.step:
+def why_not_undo_outcome(undo: Undo, actor: User) -> Refusal | None:
+    """Of an award or an end without one, and the same for keeping it: by an approver who did not ask.
+
+    Gives undo.not_now, undo.same_person, undo.not_approver.
+    """
+    return _why_not_decide(undo, actor, step_to_undo(undo.competition))
+
+
+def why_not_undo_moderation(undo: Undo, actor: User) -> Refusal | None:
+    """Of the end of moderation, as why_not_undo_outcome."""
+    is_moderated = undo.competition.status == CompetitionStatus.MODERATED
+    return _why_not_decide(undo, actor, UndoneStep.MODERATION if is_moderated else None)
+
+
+def _why_not_decide(undo: Undo, actor: User, step: UndoneStep | None) -> Refusal | None:
+    if undo.decided_at or undo.step != step:
         return Refusal("undo.not_now", "There is nothing to undo.")
     if undo.asked_by_id == actor.pk:
         return Refusal("undo.same_person", "A second person decides whether it is undone.")
-    if not is_approver(competition, actor):
+    if not is_approver(undo.competition, actor):
         return Refusal("undo.not_approver", "An approver of the council decides whether it is undone.")
     return None

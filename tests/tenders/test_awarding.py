@@ -207,6 +207,26 @@ def test_r78_an_award_of_2_february_2021_owes_its_notice_by_that_day(mode, due):
 
 
 @pytest.mark.parametrize(
+    ("size", "is_vcse", "flags"),
+    [("micro", True, "SME: yes. VCSE: yes."), ("large", False, "SME: no. VCSE: no.")],
+)
+def test_r80_both_notices_of_an_award_hold_contractor_day_value_and_flags(size, is_vcse, flags):
+    lot = LotFactory(agreement=AgreementFactory(award_notice_mode="each", thresholds=THRESHOLDS))
+    winner = SupplierFactory(legal_name="Gwasanaethau Cyhoeddus Ŵyl", size=size, is_vcse=is_vcse)
+    competition = CompetitionFactory(lot=lot, title="A report on care")
+
+    owe_award_notices(competition, winner, Decimal("30000.50"), at_noon(2024, 7, 16))
+
+    line = (
+        f"{competition.reference} A report on care, {competition.council.name}. "
+        "Contractor: Gwasanaethau Cyhoeddus Ŵyl. Awarded on 16 July 2024. "
+        f"Value: £30,000.50 excluding VAT. {flags}"
+    )
+    drafts = dict(Notice.objects.values_list("kind", "draft"))
+    assert (sorted(drafts), set(drafts.values())) == (["award", "contracts_finder"], {line})
+
+
+@pytest.mark.parametrize(
     ("day", "value", "owed"),
     [
         ((2022, 12, 20), "25000.00", True),

@@ -54,7 +54,7 @@ def test_r65_moderation_is_opened_again_by_two_and_ends_with_another_meeting(at,
     assert "An approver has been asked." in asked
     assert "A second person decides" in own
     assert code == "award.open_undo"
-    assert "An approver decides first whether moderation is opened again." in award
+    assert "An approver decides first whether the step before is undone." in award
     assert undo in moderation
     assert "Bid A was read without its second file." in read
     assert "Your decision is recorded." in undone

@@ -6,6 +6,7 @@ from typing import Any
 from dps.agreements.lifecycles import ChangeKind
 from dps.agreements.models import AgreementChange
 from dps.core import clock
+from dps.core.releases import ocid
 
 TAG = "tenderAmendment"
 
@@ -15,7 +16,7 @@ def amendment_of(change: AgreementChange, at: datetime) -> dict[str, Any]:
     agreement = change.agreement
     what = "period" if change.kind != ChangeKind.TERMS else change.term
     return {
-        "ocid": f"ocds-xxxxxx-{agreement.reference}",
+        "ocid": ocid(agreement.reference),
         "id": f"{agreement.reference}-{change.pk}-{TAG}",
         "date": at.isoformat(),
         "tag": [TAG],

@@ -13,8 +13,10 @@ from tenders.lifecycles import BidStatus, CompetitionStatus, ExclusionGround, Un
 from tenders.models import Competition, Exclusion, Undo
 from tenders.operations.locks import lock_competition
 from tenders.operations.mail import standard_facts, to_approvers
+from tenders.operations.undoing import settle_undo
 from tenders.rules.evaluation import moderation as rules
 from tenders.rules.evaluation.moderation import may_attend
+from tenders.rules.undoing import why_not_undo_moderation
 
 
 @transaction.atomic(durable=True)
@@ -47,7 +49,7 @@ def undo_moderation(undo_id: UUID, *, actor: User) -> Competition:
     What was proposed or decided by a minimum score is taken back. Everybody of the panel is told.
     Raises undo.not_now, undo.same_person, undo.not_approver.
     """
-    undo, at = _decide(undo_id, actor, confirmed=True, note="")
+    undo, at = settle_undo(undo_id, why_not_undo_moderation, confirmed=True, note="", actor=actor)
     competition = undo.competition
     _take_back_minimums(competition)
     competition.status, competition.moderated_at = CompetitionStatus.SCORED, None
@@ -60,22 +62,10 @@ def undo_moderation(undo_id: UUID, *, actor: User) -> Competition:
 @transaction.atomic(durable=True)
 def keep_moderation(undo_id: UUID, *, note: str, actor: User) -> Undo:
     """A second person's no: moderation stays ended. Raises as undo_moderation."""
-    undo, at = _decide(undo_id, actor, confirmed=False, note=note)
+    undo, at = settle_undo(undo_id, why_not_undo_moderation, confirmed=False, note=note, actor=actor)
     audit.record("moderation.kept", undo.competition, actor=actor, at=at, note=undo.note)
     _tell_panel(undo, "moderation_kept", at)
     return undo
-
-
-def _decide(undo_id: UUID, actor: User, *, confirmed: bool, note: str) -> tuple[Undo, datetime]:
-    competition = lock_competition(Undo.objects.values_list("competition_id", flat=True).get(pk=undo_id))
-    undo = Undo.objects.select_related("asked_by").get(pk=undo_id)
-    undo.competition = competition
-    at = clock.now()
-    refuse_if(rules.why_not_decide_undo(undo, actor))
-
-    undo.confirmed, undo.note, undo.decided_by, undo.decided_at = confirmed, note.strip(), actor, at
-    undo.save(update_fields=["confirmed", "note", "decided_by", "decided_at"])
-    return undo, at
 
 
 def _take_back_minimums(competition: Competition) -> None:

@@ -10,8 +10,7 @@ from dps.accounts.models import User
 from dps.core import clock
 from dps.core.refusals import Refusal
 from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
-from tenders.models import Bid, Competition, Consensus, Question, Score, Undo
-from tenders.rules.award import is_approver
+from tenders.models import Bid, Competition, Consensus, Question, Score
 from tenders.rules.evaluation.reading import panel_place, why_not_work_as
 from tenders.rules.evaluation.scores import counting_evaluators, why_not_reason, why_not_score_value
 
@@ -114,16 +113,4 @@ def why_not_ask_undo(competition: Competition, actor: User, reason: str) -> Refu
         return Refusal("undo.asked", "It has already been asked to undo this.")
     if not reason.strip():
         return Refusal("undo.no_reason", "Enter why moderation has to be opened again.")
-    return None
-
-
-def why_not_decide_undo(undo: Undo, actor: User) -> Refusal | None:
-    """By a second person: an approver of the council who did not ask for it."""
-    competition = undo.competition
-    if undo.decided_at or competition.status != CompetitionStatus.MODERATED:
-        return Refusal("undo.not_now", "There is nothing to undo.")
-    if undo.asked_by_id == actor.pk:
-        return Refusal("undo.same_person", "A second person decides whether it is undone.")
-    if not is_approver(competition, actor):
-        return Refusal("undo.not_approver", "An approver of the council decides whether it is undone.")
     return None

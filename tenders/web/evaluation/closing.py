@@ -64,7 +64,7 @@ class AskUndo(CompetitionForm):
             past=undos.exclude(decided_at=None),
             step=rules.step_to_undo(self.competition),
             cannot_ask=rules.why_not_ask_to_undo(self.competition, self.person, "x"),
-            cannot_decide=rules.why_not_decide_on_undo(waiting, self.person) if waiting else None,
+            cannot_decide=rules.why_not_undo_outcome(waiting, self.person) if waiting else None,
             **kwargs,
         )
 

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from tenders.models import Undo
 from tenders.operations.evaluation.undo import ask_to_undo_moderation, keep_moderation, undo_moderation
-from tenders.rules.evaluation.moderation import why_not_ask_undo, why_not_decide_undo
+from tenders.rules.evaluation.moderation import why_not_ask_undo
+from tenders.rules.undoing import why_not_undo_moderation
 from tenders.web.council_base import CompetitionAction, CompetitionForm
 from tenders.web.forms.evaluation import ReasonForm
 
@@ -33,7 +34,7 @@ class AskUndo(CompetitionForm):
         return super().get_context_data(
             waiting=waiting,
             cannot_ask=why_not_ask_undo(self.competition, self.person, "x"),
-            cannot_decide=why_not_decide_undo(waiting, self.person) if waiting else None,
+            cannot_decide=why_not_undo_moderation(waiting, self.person) if waiting else None,
             **kwargs,
         )
 
