@@ -61,7 +61,7 @@ def _why_not_before_second_person(competition: Competition) -> Refusal | None:
 
 
 def why_not_before_undo(competition: Competition) -> Refusal | None:
-    """Nothing goes on from a step while a second person decides whether it is undone. Gives award.open_undo."""
+    """While a second person decides whether a step is undone nothing follows it. Gives award.open_undo."""
     if competition.undos.filter(decided_at=None).exists():
         return Refusal("award.open_undo", "An approver decides first whether the step before is undone.")
     return None
