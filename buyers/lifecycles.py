@@ -1,5 +1,8 @@
 """The fixed words of councils: kinds, nations, roles, projects."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.db import models
 
 from dps.agreements.lifecycles import BuyerCategory
@@ -63,3 +66,40 @@ class CouncilRole(models.TextChoices):
 class ProjectKind(models.TextChoices):
     POLICY_LAB = "policy_lab", "Policy Lab"
     POLICY_PROTOTYPE = "policy_prototype", "Policy Prototype"
+
+
+class ProjectStatus(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    AGREED = "agreed", "Agreed"
+    RUNNING = "running", "Running"
+    CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+_P = ProjectStatus
+PROJECT_MOVES: dict[str, frozenset[str]] = {
+    _P.PROPOSED: frozenset({_P.AGREED, _P.WITHDRAWN}),
+    _P.AGREED: frozenset({_P.RUNNING, _P.WITHDRAWN}),
+    _P.RUNNING: frozenset({_P.CLOSED, _P.WITHDRAWN}),
+    _P.CLOSED: frozenset(),
+    _P.WITHDRAWN: frozenset(),
+}
+# A member leads at most one of these at a time.
+LIVE_PROJECTS = frozenset({_P.AGREED, _P.RUNNING})
+
+
+@dataclass(frozen=True)
+class ProjectTerms:
+    """What the network pays for at most: pounds, months, and who leads and joins in."""
+
+    most_money: Decimal
+    most_months: int
+    led_by: frozenset[str]
+    fewest_partners: int
+
+
+MEMBERS = frozenset({BuyerCategory.FULL, BuyerCategory.ASSOCIATE})
+PROJECT_TERMS: dict[str, ProjectTerms] = {
+    ProjectKind.POLICY_LAB: ProjectTerms(Decimal(20_000), 24, frozenset({BuyerCategory.FULL}), 3),
+    ProjectKind.POLICY_PROTOTYPE: ProjectTerms(Decimal(2_000), 12, MEMBERS, 0),
+}

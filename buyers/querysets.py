@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from buyers.lifecycles import CouncilKind
+from buyers.lifecycles import LIVE_PROJECTS, CouncilKind, ProjectStatus
 from dps.accounts.lifecycles import TeamRole
 from dps.agreements.lifecycles import BuyerCategory
 
@@ -73,3 +73,27 @@ class ContactQuerySet(models.QuerySet):
 
     def for_listing(self):
         return self.select_related("council").order_by("council__name", "name", "pk")
+
+
+class ProjectQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team and the network manager see all; members those that they lead or work in."""
+        if user.team_roles:
+            return self.all()
+        return self.of_councils(user.council_seats.values("council"))
+
+    def of_councils(self, councils):
+        """Those that one of these members leads or works in."""
+        joined = self.model.partners.through.objects.filter(council__in=councils)
+        return self.filter(Q(lead__in=councils) | Q(pk__in=joined.values("fundedproject")))
+
+    def live(self):
+        return self.filter(status__in=LIVE_PROJECTS)
+
+    def public(self):
+        """What the network has agreed to pay for, newest first."""
+        told = [ProjectStatus.AGREED, ProjectStatus.RUNNING, ProjectStatus.CLOSED]
+        return self.filter(status__in=told).select_related("lead").order_by("-starts_on", "pk")
+
+    def for_listing(self):
+        return self.select_related("lead")

@@ -329,6 +329,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "suppliers.tell_of_ended_suspensions",
         "schedule": 600.0,
     },
+    "tell of projects whose lead is no member": {
+        "task": "buyers.tell_of_lapsed_leads",
+        "schedule": 3600.0,
+    },
     "mail invitations that wait": {"task": "tenders.publish_waiting_invitations", "schedule": 60.0},
     "mail announcements that wait": {
         "task": "tenders.publish_waiting_announcements",

@@ -8,6 +8,7 @@ class TendersConfig(AppConfig):
         self._register_cards()
         self._register_effects()
         self._register_merges()
+        self._register_spending()
         self._register_urgency()
         self._register_uses()
         # Models are not loaded before this point.
@@ -94,6 +95,13 @@ class TendersConfig(AppConfig):
         from tenders.rules.places import effects_on_competitions  # noqa: PLC0415
 
         effects.register(effects_on_competitions)
+
+    def _register_spending(self) -> None:
+        # Models can be imported only once every app is known.
+        from buyers.rules import project_money  # noqa: PLC0415
+        from tenders.rules.projects import lines_of  # noqa: PLC0415
+
+        project_money.register(lines_of)
 
     def _register_merges(self) -> None:
         # Models can be imported only once every app is known.

@@ -3,7 +3,7 @@
 from buyers.models.contacts import Contact, ContactRound
 from buyers.models.councils import Council, MembershipPeriod
 from buyers.models.imports import MemberImport
-from buyers.models.projects import FundedProject
+from buyers.models.projects import FundedProject, ProjectChange, ProjectPrinciple
 from buyers.models.seats import Seat
 
 __all__ = [
@@ -13,5 +13,7 @@ __all__ = [
     "FundedProject",
     "MemberImport",
     "MembershipPeriod",
+    "ProjectChange",
+    "ProjectPrinciple",
     "Seat",
 ]

@@ -24,7 +24,7 @@ from tenders.models import (
 from tenders.operations import outcomes
 from tenders.operations.award_notices import owe_award_notices
 from tenders.operations.letters import owe_letter
-from tenders.operations.locks import lock_competition
+from tenders.operations.locks import lock_competition, lock_project_of
 from tenders.ranking import Ranking
 from tenders.rules import award as rules
 from tenders.rules import standstills
@@ -46,7 +46,7 @@ def recommend_award(
     What is not said of the standstill goes by the value: on where it reaches the threshold. Off, its ground
     stays on record, and from the threshold on the reason too.
     Raises award.not_moderated, competition.not_lead, award.open_exclusion, award.no_bid, award.tie,
-    award.price_sums, award.low_price, award.no_reason, standstill.no_reason.
+    award.price_sums, award.low_price, project.money, project.end, award.no_reason, standstill.no_reason.
     """
     competition = lock_competition(competition_id)
     at = clock.now()
@@ -88,7 +88,7 @@ def recommend_award(
 def approve_award(competition_id: UUID, *, actor: User, note: str = "") -> Approval:
     """A second person's yes, once the winner's evidence is up to date (R73).
 
-    Raises award.not_recommended, award.own, award.not_approver, award.evidence.
+    Raises award.not_recommended, award.own, award.not_approver, award.evidence, project.money, project.end.
     """
     return _decide_award(competition_id, actor, note, approved=True)
 
@@ -104,9 +104,10 @@ def send_letters(competition_id: UUID, *, actor: User) -> list[Letter]:
     """Tell every bidder the outcome at one instant, and award; the standstill runs, and notices are owed.
 
     R74, R75, R78, R79, regulation 55. Raises letters.not_approved, competition.not_lead, award.evidence,
-    letters.no_reasons, award.open_undo.
+    project.money, project.end, letters.no_reasons, award.open_undo.
     """
     competition = lock_competition(competition_id)
+    lock_project_of(competition)
     at = clock.now()
     refuse_if(rules.why_not_write_letters(competition, actor))
     ranking, award = ranking_of(competition), standstills.awarded_by(competition)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from buyers.models import Council, FundedProject
+from buyers.rules.project_money import why_not_pay_for
 from dps.accounts.models import User
 from dps.agreements.models import Lot
 from dps.core import audit, clock
@@ -71,7 +72,8 @@ def set_details(
     """Say what is bought. `insurance` is the cover asked for by kind, in pounds; without it nothing is.
 
     `seen` is the mark (`mark_of_part`) of what the person saw when they began.
-    Raises competition.not_lead, .awaiting_approval, .discarded, .issued (R46), .newer; details.insurance.
+    Raises competition.not_lead, .awaiting_approval, .discarded, .issued (R46), .newer; details.insurance;
+    project.not_yours.
     """
     competition = lock_competition(competition_id)
     at = clock.now()
@@ -79,15 +81,15 @@ def set_details(
     refuse_if(why_not_save_over(mark_of_part(competition, "details"), seen))
     cover = insurance or {}
     refuse_if(why_not_insurance(competition.lot, cover))
+    project = FundedProject.objects.get(pk=funded_project_id) if funded_project_id else None
+    refuse_if(why_not_pay_for(project, competition.council) if project else None)
 
     competition.title, competition.need = title.strip(), need.strip()
     competition.estimated_value, competition.cpv_code = estimated_value, cpv_code
     competition.contract_starts_on, competition.contract_ends_on = contract_starts_on, contract_ends_on
     competition.principles, competition.social_value = sorted(principles), social_value.strip()
     competition.contract_terms, competition.language = contract_terms.strip(), language.strip() or "English"
-    competition.funded_project = (
-        FundedProject.objects.get(pk=funded_project_id) if funded_project_id else None
-    )
+    competition.funded_project = project
     for kind in INSURANCE:
         setattr(competition, kind, cover.get(kind, 0))
     competition.save()

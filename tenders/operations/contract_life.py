@@ -14,7 +14,7 @@ from dps.core.reminders import remember
 from dps.core.templatetags.formats import date_words
 from tenders.lifecycles import ContractStatus, VariationGround
 from tenders.models import Contract, Variation
-from tenders.operations.locks import lock_contract
+from tenders.operations.locks import lock_contract, lock_project_of
 from tenders.operations.retention import date_bids
 from tenders.rules import contract_reminders
 from tenders.rules import contracts as rules
@@ -48,9 +48,10 @@ def vary_contract(
 
     `value` is what is added, in pounds excluding VAT; below 0 it is less. Raises contract.not_running,
     competition.not_lead, variation.ground, .no_reason, .agreed, .dates, .extension, .below_zero,
-    .over_limit, .threshold.
+    .over_limit, .threshold, project.money, project.end.
     """
     contract = lock_contract(contract_id)
+    lock_project_of(contract.competition)
     at = clock.now()
     refuse_if(
         rules.why_not_vary(

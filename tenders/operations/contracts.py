@@ -16,7 +16,7 @@ from dps.documents.models import Document
 from suppliers.models import Seat, Supplier
 from tenders.lifecycles import BidStatus, CompetitionStatus, ContractStatus
 from tenders.models import Competition, Contract, SignedCopy
-from tenders.operations.locks import lock_competition, lock_contract
+from tenders.operations.locks import lock_competition, lock_contract, lock_project_of
 from tenders.operations.retention import date_bids
 from tenders.rules import contracts as rules
 
@@ -37,7 +37,7 @@ def draw_up_contract(
     """Draw up the call-off with the winning bidder, or draw it up again; invoices are paid in 30 days (R87).
 
     Value in pounds excluding VAT. Raises contract.not_awarded, competition.not_lead, contract.half_signed,
-    .no_value, .dates, .break, .extension.
+    .no_value, .dates, .break, .extension, project.money, project.end.
     """
     competition = lock_competition(competition_id)
     at = clock.now()
@@ -116,9 +116,11 @@ def record_contract(competition_id: UUID, *, signed_on: date, actor: User) -> Co
     """Record that both sides have signed; it stands in the public register from now on.
 
     The dates until which its bids are kept are set (R86). Raises contract.no_draft, .not_awarded,
-    competition.not_lead, contract.not_signed_yet, .copies, .signed_later, .other_bidder, award.open_undo.
+    competition.not_lead, contract.not_signed_yet, .copies, .signed_later, .other_bidder, award.open_undo,
+    project.money, project.end.
     """
     competition = lock_competition(competition_id)
+    lock_project_of(competition)
     at = clock.now()
     contract = Contract.objects.select_related("supplier").filter(competition=competition).first()
     refuse_if(rules.why_not_sign(contract, competition, actor, at, signed_on=signed_on))

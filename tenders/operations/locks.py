@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from buyers.operations.locks import lock_project
 from tenders.models import Bid, Competition, Contract, Letter
 
 
@@ -32,3 +33,12 @@ def lock_contract(contract_id: UUID) -> Contract:
     contract = Contract.objects.select_related("supplier").get(pk=contract_id)
     contract.competition = competition
     return contract
+
+
+def lock_project_of(competition: Competition) -> None:
+    """The project that pays for it, ours until commit: what is left is then taken by one alone.
+
+    Always the last lock, after the competition's and the registers'.
+    """
+    if competition.funded_project_id:
+        competition.funded_project = lock_project(competition.funded_project_id)

@@ -14,7 +14,7 @@ from suppliers.models import Supplier
 from suppliers.operations.locks import lock_registers
 from tenders.lifecycles import ApprovalKind, CompetitionStatus
 from tenders.models import Approval, Competition, Invitation
-from tenders.operations.locks import lock_competition
+from tenders.operations.locks import lock_competition, lock_project_of
 from tenders.operations.mail import MAIL_JOB, standard_facts, to_approvers
 from tenders.rules import publication as rules
 
@@ -114,6 +114,7 @@ def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
     """
     competition = lock_competition(competition_id)
     lock_registers([competition.lot_id])
+    lock_project_of(competition)
     at = clock.now()
     refuse_if(rules.why_not_publish_competition(competition, actor, at))
 

@@ -13,6 +13,7 @@ from tenders.lifecycles import INSURANCE, DocumentKind
 from tenders.models import Competition
 from tenders.rules.competitions import why_not_lead
 from tenders.rules.insurance import why_not_insurance
+from tenders.rules.projects import why_not_end_with_project
 from tenders.rules.timetables import earliest_deadline, moved_day, wall_shift
 
 # What bids may turn on: a change of it sends them back, whatever the lead says.
@@ -92,8 +93,8 @@ def why_not_amend_competition(
     seen_change: int | None = None,
 ) -> Refusal | None:
     """Codes amendment.too_late, .newer, .nothing, .no_reason, .not_later, .need, .contract_dates,
-    .too_soon, .order; competition.not_lead; details.insurance; document.* of files that cannot be
-    issued yet (R50)."""
+    .too_soon, .order; project.end; competition.not_lead; details.insurance; document.* of files that
+    cannot be issued yet (R50)."""
     if refusal := why_not_amend(competition, actor, at):
         return refusal
     if seen_change is not None and seen_change != competition.amendments.count():
@@ -131,6 +132,8 @@ def _why_not_dates(
     starts, ends = value("contract_starts_on"), value("contract_ends_on")
     if starts and ends and ends < starts:
         return Refusal("amendment.contract_dates", "The contract must end after it begins.")
+    if refusal := why_not_end_with_project(competition, ends):
+        return refusal
     scoring, award = value("scoring_by_on"), value("award_by_on")
     if scoring and scoring < clock.london(value("deadline_at")).date():
         return Refusal("amendment.order", "Scoring must end after the deadline.")

@@ -14,6 +14,7 @@ from tenders.models import Bid, Competition, Exclusion, Letter, Recommendation
 from tenders.rules.evidence import why_not_trust_evidence
 from tenders.rules.leads import why_not_lead
 from tenders.rules.prices import why_not_trust_prices
+from tenders.rules.projects import why_not_award, why_not_award_recommended
 from tenders.rules.standing import Standing
 from tenders.rules.standstills import awarded_by, why_not_choose_standstill, why_not_sign_yet
 
@@ -47,7 +48,9 @@ def why_not_recommend_award(
         if not ranking.ranked:
             return Refusal("award.no_bid", "No bid can be awarded: end the competition without an award.")
         return Refusal("award.tie", "The first place is tied: draw lots as the published rule says.")
-    if refusal := why_not_trust_prices(standing, ranking):
+    if refusal := why_not_trust_prices(standing, ranking) or why_not_award(
+        competition, ranking.winner.entry.price
+    ):
         return refusal
     if not reason.strip():
         return Refusal("award.no_reason", "Enter the reason for the recommendation.")
@@ -79,8 +82,15 @@ def why_not_decide_award(competition: Competition, actor: User) -> Refusal | Non
 
 
 def why_not_approve_award(competition: Competition, actor: User, today: date) -> Refusal | None:
-    """As why_not_decide_award, and only while the winner's evidence is up to date: award.evidence (R73)."""
-    return why_not_decide_award(competition, actor) or why_not_trust_winner(competition, today)
+    """As why_not_decide_award, and only while the winner's evidence is up to date: award.evidence (R73).
+
+    The price of the winner is within the project that pays for it: project.money, project.end.
+    """
+    return (
+        why_not_decide_award(competition, actor)
+        or why_not_trust_winner(competition, today)
+        or why_not_award_recommended(competition)
+    )
 
 
 def why_not_trust_winner(competition: Competition, today: date) -> Refusal | None:
@@ -113,11 +123,12 @@ def why_not_send_letters(
     """After approval, by the lead, to everybody at the same moment (R74, regulation 55).
 
     Not while a letter lacks a reason or the winner's evidence is not up to date. Gives
-    letters.not_approved, competition.not_lead, award.evidence, letters.no_reasons, award.open_undo.
+    letters.not_approved, competition.not_lead, award.evidence, project.money, project.end,
+    letters.no_reasons, award.open_undo.
     """
     if refusal := why_not_write_letters(competition, actor):
         return refusal
-    if refusal := why_not_trust_winner(competition, today):
+    if refusal := why_not_trust_winner(competition, today) or why_not_award_recommended(competition):
         return refusal
     if missing := missing_reasons(contents):
         return Refusal("letters.no_reasons", f"Reasons are missing: {'; '.join(missing)}.")

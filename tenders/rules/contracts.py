@@ -14,6 +14,7 @@ from suppliers.lifecycles import SeatRole
 from tenders.lifecycles import BidStatus, CompetitionStatus, ContractStatus, Side, VariationGround
 from tenders.models import Competition, Contract, Deliverable, Review, Variation
 from tenders.rules.award import why_not_lead, why_not_record_contract
+from tenders.rules.projects import why_not_take, why_not_vary_within
 from tenders.rules.values import reaches, threshold_on
 
 PAYMENT_DAYS = 30
@@ -34,7 +35,7 @@ def why_not_draw_up(
     """After the letters, by the lead, until a side has signed; value in pounds excluding VAT.
 
     Codes contract.not_awarded, competition.not_lead, contract.half_signed, .no_value, .dates, .break,
-    .extension.
+    .extension, project.money, project.end.
     """
     if competition.status != CompetitionStatus.AWARDED:
         return Refusal("contract.not_awarded", "A contract is drawn up when the letters have been sent.")
@@ -53,7 +54,7 @@ def why_not_draw_up(
         return Refusal("contract.break", "The break date must lie between start and end.")
     if may_extend_to and may_extend_to <= ends_on:
         return Refusal("contract.extension", "The last day of extensions must come after the end.")
-    return None
+    return why_not_take(competition, value, ends_on)
 
 
 def why_not_file_copy(
@@ -99,7 +100,8 @@ def why_not_sign(
 ) -> Refusal | None:
     """Both copies are there, of the bidder that won, and the award lets it be signed (R75-R77).
 
-    Codes contract.no_draft, .copies, .other_bidder and those of why_not_record_contract.
+    Codes contract.no_draft, .copies, .other_bidder, project.money, project.end and those of
+    why_not_record_contract.
     """
     if contract is None or contract.status != ContractStatus.DRAFT:
         return Refusal("contract.no_draft", "Draw the contract up first.")
@@ -116,7 +118,7 @@ def why_not_sign(
         return Refusal("contract.signed_later", "A side signed after that day: enter the later day.")
     if not competition.bids.filter(pk=contract.bid_id, status=BidStatus.SUCCESSFUL).exists():
         return Refusal("contract.other_bidder", "Another bid has won since: draw the contract up again.")
-    return None
+    return why_not_take(competition, contract.value, contract.ends_on)
 
 
 def cumulative_percent(contract: Contract, ground: str, value: Decimal) -> Decimal:
@@ -132,7 +134,7 @@ def why_not_vary(
     """A change of a running contract on a ground of regulation 72, by the lead (R85).
 
     Codes contract.not_running, competition.not_lead, variation.ground, .no_reason, .nothing, .agreed,
-    .dates, .extension, .below_zero, .over_limit, .threshold.
+    .dates, .extension, .below_zero, .over_limit, .threshold, project.money, project.end.
     """
     if refusal := _why_not_change(contract, actor):
         return refusal
@@ -142,7 +144,11 @@ def why_not_vary(
         return Refusal("variation.no_reason", "Enter why this ground applies.")
     if agreed_on > clock.london(at).date():
         return Refusal("variation.agreed", "The day of agreement cannot be in the future.")
-    return _why_not_dates(contract, ground, ends_on) or _why_not_value(contract, ground, value, agreed_on)
+    return (
+        _why_not_dates(contract, ground, ends_on)
+        or _why_not_value(contract, ground, value, agreed_on)
+        or why_not_vary_within(contract.competition, contract.value_now, value, ends_on)
+    )
 
 
 def _why_not_dates(contract: Contract, ground: str, ends_on: date | None) -> Refusal | None:

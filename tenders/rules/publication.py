@@ -8,6 +8,7 @@ from buyers.lifecycles import CouncilRole
 from buyers.models import Seat
 from dps.accounts.models import User
 from dps.agreements.lifecycles import AwardKind
+from dps.core import clock
 from dps.core.refusals import Refusal
 from dps.documents.rules import why_not_publish_documents
 from suppliers.models import Supplier
@@ -29,8 +30,8 @@ from tenders.rules.criteria import (
     why_not_weights,
 )
 from tenders.rules.insurance import why_not_insurance_of
+from tenders.rules.projects import why_not_issue
 from tenders.rules.timetables import why_not_timetable
-from tenders.rules.values import left_of_project
 
 EVALUATORS, OPENERS = 2, 2
 
@@ -50,10 +51,11 @@ class Gap:
 def gaps(competition: Competition, at: datetime) -> list[Gap]:
     """Everything that keeps the competition from being issued at this instant, in the order of the pages.
 
-    Codes: those of the rules asked, and details.*, team.*, competition.nobody_to_invite, document.*.
+    Codes: those of the rules asked, and details.*, project.*, team.*, competition.nobody_to_invite,
+    document.*.
     """
     return [
-        *_gaps("details", _details(competition)),
+        *_gaps("details", _details(competition, at)),
         *_gaps("documents", _documents(competition)),
         *_gaps("criteria", _criteria(competition)),
         *_gaps("questions", _questions(competition)),
@@ -127,7 +129,7 @@ def _gaps(page: str, refusals: Iterator[Refusal | None] | list[Refusal | None]) 
     return (Gap(page, refusal) for refusal in refusals if refusal)
 
 
-def _details(competition: Competition) -> Iterator[Refusal]:
+def _details(competition: Competition, at: datetime) -> Iterator[Refusal]:
     if not competition.need.strip():
         yield Refusal("details.need", "Say what the council needs.")
     if not competition.estimated_value or competition.estimated_value <= 0:
@@ -138,21 +140,7 @@ def _details(competition: Competition) -> Iterator[Refusal]:
         yield Refusal("details.principles", "Select the cooperative principles that bids should show.")
     if refusal := why_not_insurance_of(competition):
         yield refusal
-    if competition.funded_project_id:
-        yield from _project(competition)
-
-
-def _project(competition: Competition) -> Iterator[Refusal]:
-    """A project's money and end bound the competitions that it pays for."""
-    project = competition.funded_project
-    assert project is not None
-    left = left_of_project(project, competition)
-    if (competition.estimated_value or 0) > left:
-        yield Refusal(
-            "details.project_money", f"£{left:,.2f} is left of the project's money: the value is more."
-        )
-    if competition.contract_ends_on and competition.contract_ends_on > project.ends_on:
-        yield Refusal("details.project_end", "The contract ends after the project that pays for it.")
+    yield from why_not_issue(competition, clock.london(at).date())
 
 
 def _documents(competition: Competition) -> list[Refusal | None]:

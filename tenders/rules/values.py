@@ -1,4 +1,4 @@
-"""What the estimated value entails: the project's remainder, the threshold on the day, notices, standstill.
+"""What the estimated value entails: what its project has left, the threshold on the day, notices, standstill.
 
 Money is pounds without VAT; thresholds that count VAT are compared with VAT added.
 """
@@ -7,23 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-
-from buyers.models import FundedProject
+from buyers.rules.project_money import money_of
 from dps.agreements.models import Agreement
 from dps.core import clock
-from tenders.lifecycles import CompetitionStatus
+from dps.core.templatetags.formats import pounds_words
 from tenders.models import Competition
 
 VAT = Decimal("1.20")
-
-
-def left_of_project(project: FundedProject, competition: Competition) -> Decimal:
-    """What the project's other competitions leave of its money; never below 0. One query."""
-    ended = [CompetitionStatus.CANCELLED, CompetitionStatus.NOT_AWARDED]
-    others = project.competitions.exclude(pk=competition.pk).exclude(status__in=ended)
-    spent = others.aggregate(total=Sum("estimated_value"))["total"] or Decimal(0)
-    return max(project.amount - spent, Decimal(0))
 
 
 def threshold_on(agreement: Agreement, name: str, day: date) -> dict[str, Any] | None:
@@ -59,8 +49,10 @@ def what_value_entails(competition: Competition) -> list[str]:
     if reaches(value, threshold_on(agreement, "contracts_finder", day)):
         sentences.append("The award is published on Contracts Finder, within 90 days (regulation 112).")
     if project := competition.funded_project:
-        left = left_of_project(project, competition)
-        sentences.append(f"£{left:,.0f} of “{project}” is left for it, of £{project.amount:,.0f}.")
+        left = money_of(project).left_for(competition.pk)
+        sentences.append(
+            f"{pounds_words(left)} of “{project}” is left for it, of {pounds_words(project.amount)}."
+        )
     return sentences
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import factory
 
-from buyers.models import Council, MembershipPeriod, Seat
+from buyers.models import Council, FundedProject, MembershipPeriod, Seat
 from tests.factories.accounts import UserFactory
 
 
@@ -32,3 +32,18 @@ class CouncilSeatFactory(factory.django.DjangoModelFactory):
     council = factory.SubFactory(CouncilFactory)
     user = factory.SubFactory(UserFactory)
     roles = factory.LazyFunction(lambda: ["lead"])
+
+
+class FundedProjectFactory(factory.django.DjangoModelFactory):
+    """A Policy Lab that runs through 2024 and 2025."""
+
+    class Meta:
+        model = FundedProject
+
+    title = factory.Sequence(lambda n: f"Lab {n}")
+    kind = "policy_lab"
+    status = "running"
+    lead = factory.SubFactory(CouncilFactory)
+    amount = 20_000
+    starts_on = date(2024, 1, 1)
+    ends_on = date(2025, 12, 31)

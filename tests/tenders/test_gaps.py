@@ -22,6 +22,7 @@ from tenders.operations.publication import (
 )
 from tenders.rules.publication import gaps
 from tests.factories.agreements import AgreementFactory, AwardCriterionFactory
+from tests.factories.buyers import FundedProjectFactory
 from tests.worlds import (
     START,
     a_world,
@@ -193,14 +194,12 @@ def test_a_refusal_lists_all_that_is_missing(world, at):
 
 
 def test_a_projects_money_and_end_bound_the_competition(world, at):
-    project = world.council.projects_led.create(
-        title="Lab", kind="policy_lab", amount=15000, starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31)
-    )
+    project = FundedProjectFactory(lead=world.council, amount=15000, ends_on=date(2024, 12, 31))
     competition = draft_competition(world, funded_project_id=project.pk)
 
     assert [gap.refusal.code for gap in gaps(competition, START)] == [
-        "details.project_money",
-        "details.project_end",
+        "project.money",
+        "project.end",
     ]
 
 

@@ -21,10 +21,10 @@ _BY_COLOUR = {
     "yellow": """
         more_information awaiting_approval action_needed expires_soon closes_today closing_soon
         query due_soon asked unanswered not_submitted unsubmitted_changes confirm_again invited
-        due declaration_due reported check_again
+        due declaration_due reported proposed check_again
     """,
     "green": """
-        admitted active published open awarded valid contracted successful clean ready uploaded live
+        running admitted active published open awarded valid contracted successful clean ready uploaded live
         in_force given settled pass answered accepted agreed confirmed cleared met yes carried_over
     """,
     "orange": "suspended overdue late paused declaration_overdue potential perceived",

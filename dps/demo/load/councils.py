@@ -1,11 +1,10 @@
-"""The councils of the demo with their memberships and people, and the funded projects."""
+"""The councils of the demo with their memberships and people."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from buyers.lifecycles import CouncilRole
-from buyers.models import Council, FundedProject, MembershipPeriod, Seat
+from buyers.models import Council, MembershipPeriod, Seat
 from dps.accounts.models import User
 from dps.demo.load.data import rows_of
 from dps.demo.load.people import give_second_factor, person
@@ -63,20 +62,3 @@ def _load(row: dict[str, Any], number: int) -> Place:
             give_second_factor(user)
         place.people[what] = user
     return place
-
-
-def load_projects(places: dict[str, Place]) -> dict[str, FundedProject]:
-    """The funded projects by title."""
-    projects = {}
-    for row in rows_of("projects"):
-        dates: dict[str, date] = {name: row[name] for name in ("starts_on", "ends_on")}
-        project = FundedProject.objects.create(
-            title=row["title"],
-            kind=row["kind"],
-            lead=places[row["lead"]].council,
-            amount=row["amount"],
-            **dates,
-        )
-        project.partners.set(places[key].council for key in row["partners"])
-        projects[project.title] = project
-    return projects

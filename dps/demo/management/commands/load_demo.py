@@ -12,11 +12,12 @@ from dps.agreements.models import Agreement
 from dps.core import clock
 from dps.core.models import OutboxMessage
 from dps.demo.load.competitions import Stage
-from dps.demo.load.councils import load_councils, load_projects
+from dps.demo.load.councils import load_councils
 from dps.demo.load.data import rows_of
 from dps.demo.load.library import load_library
 from dps.demo.load.meanwhile import Meanwhile, add_returned_address
 from dps.demo.load.people import load_team
+from dps.demo.load.projects import load_projects
 from dps.demo.load.requests import load_requests
 from dps.demo.load.suppliers import History, load_suppliers
 from dps.demo.load.upkeep import load_upkeep
@@ -43,7 +44,7 @@ class Command(BaseCommand):
     def fill(self, agreement: Agreement) -> None:
         team = load_team()
         places = load_councils()
-        projects = load_projects(places)
+        projects = load_projects(places, team["network"])
         companies = load_suppliers()
         history = History(agreement, team["officer"], team["officer2"], team["manager"])
         history.load(companies)
