@@ -355,6 +355,11 @@ CELERY_BEAT_SCHEDULE = {
     "chase explanations of bids": {"task": "tenders.chase_explanations", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
     "remind of notices to publish": {"task": "agreements.remind_of_notices", "schedule": 3600.0},
+    "tell the list what is new": {"task": "agreements.tell_waiting_news", "schedule": 300.0},
+    "forget addresses that were never confirmed": {
+        "task": "agreements.forget_unconfirmed",
+        "schedule": 3600.0,
+    },
     "forget ended sign-ins": {"task": "accounts.forget_ended_sign_ins", "schedule": 3600.0},
     "publish the head of the audit trail": {"task": "core.publish_audit_head", "schedule": 900.0},
     "watch the key ring": {"task": "core.watch_keyring", "schedule": 60.0},

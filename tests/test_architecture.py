@@ -39,6 +39,7 @@ PUBLIC = {
     # about the portal
     *("home", "lots", "lot", "before-you-start", "questionnaire", "help", "contact", "contact-sent"),
     *("accessibility", "privacy", "cookies", "terms", "web-manifest", "favicon"),
+    *("tell-me", "tell-me-sent", "tell-me-confirm", "tell-me-confirmed", "tell-me-leave", "tell-me-left"),
     # what the law wants public: opportunities, contracts, the register of suppliers, open data
     *("opportunities", "opportunities-feed", "public-opportunity", "opportunity-calendar"),
     *("contracts", "contracts-csv", "public-contract", "receipt-check"),

@@ -88,6 +88,18 @@ NOTICE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class NewsKind(models.TextChoices):
+    """What those on the list of "tell me when" are told of."""
+
+    OPPORTUNITY = "opportunity", "A new opportunity"
+    PUBLISHED = "published", "An agreement is published"
+    OPENED = "opened", "An agreement takes applications"
+    EXTENSION = "extension", "An agreement lasts longer"
+    TERMINATION = "termination", "An agreement will end early"
+    TERMS = "terms", "A number or policy changes"
+    ENDED = "ended", "An agreement has ended"
+
+
 class Principle(models.IntegerChoices):
     """The network's ten principles: tags of suppliers, competitions and award reports."""
 

@@ -1,6 +1,7 @@
 """Named questions about agreements, lots and notices."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -58,3 +59,14 @@ class NoticeQuerySet(models.QuerySet):
 
     def for_listing(self):
         return self.select_related("agreement")
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    def to_tell(self, lot_id: UUID | None, happened_at: datetime):
+        """Who had confirmed by then to be told of that lot; without a lot, of the agreements themselves."""
+        found = self.filter(confirmed_at__lte=happened_at)
+        return found.filter(lots=lot_id) if lot_id else found.filter(of_changes=True)
+
+    def unconfirmed_since(self, at: datetime):
+        """Asked for by then, and not confirmed since."""
+        return self.filter(asked_at__lte=at)

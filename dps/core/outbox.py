@@ -48,15 +48,27 @@ def notify(
 def notify_all(
     letters: Iterable[tuple[str, str]], template: str, *, at: datetime, **facts: object
 ) -> list[OutboxMessage]:
-    """Owe the same message to many, as (recipient, about): rows in one insert and one poke for them all."""
+    """Owe the same message to many, as (recipient, about)."""
+    return notify_each(((recipient, about, facts) for recipient, about in letters), template, at=at)
+
+
+def notify_each(
+    letters: Iterable[tuple[str, str, dict[str, Any]]], template: str, *, at: datetime
+) -> list[OutboxMessage]:
+    """Owe a message to many, each (recipient, about, facts) with facts of its own: one insert, one poke."""
     owed = [
         OutboxMessage(template=template, recipient=recipient, about=about, queued_at=at, facts=facts)
-        for recipient, about in letters
+        for recipient, about, facts in letters
     ]
     OutboxMessage.objects.bulk_create(owed)
     # One poke, because with a dead broker each costs its whole waiting time.
     transaction.on_commit(deliver_unsent.delay, robust=True)
     return owed
+
+
+def forget(about: str) -> None:
+    """Delete all mail about something, owed or sent: whoever it went to wants nothing kept of it."""
+    OutboxMessage.objects.filter(about=about).delete()
 
 
 def notify_sealed(letters: Iterable[tuple[str, str, str, dict[str, Any]]], *, at: datetime) -> None:
@@ -106,6 +118,12 @@ def compose(template: str, recipient: str, facts: dict[str, Any], key: str = "")
     headers = {"Date": format_datetime(clock.now())}
     if key:
         headers |= {"Message-ID": returns.message_id(key), "From": settings.DEFAULT_FROM_EMAIL}
+    if leave_path := facts.get("leave_path"):
+        # Mail programs show a button of their own and leave by one POST (RFC 8058).
+        headers |= {
+            "List-Unsubscribe": f"<{settings.BASE_URL}{leave_path}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     sender = returns.return_path(key)
     mail = EmailMultiAlternatives(subject, body, sender, to=[recipient], headers=headers)
     html = render_to_string("mail/base.html", {**context, "subject": subject, "body": body})

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from dps.accounts.models import User
+from dps.agreements.lifecycles import NewsKind
+from dps.agreements.operations.news import owe_news
 from dps.core import audit, clock
 from dps.core.outbox import notify, notify_all, poke
 from dps.core.refusals import refuse_if
@@ -131,6 +133,15 @@ def publish_competition(competition_id: UUID, *, actor: User) -> Competition:
         weights={criterion.title: str(criterion.weight) for criterion in competition.criteria.all()},
     )
     poke(MAIL_JOB, str(competition.pk))
+    owe_news(
+        NewsKind.OPPORTUNITY,
+        audit.name_of(competition),
+        at=at,
+        lot=competition.lot,
+        lot_title=str(competition.lot),
+        path=f"/opportunities/{competition.reference}/",
+        **standard_facts(competition),
+    )
     return competition
 
 

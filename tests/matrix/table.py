@@ -177,6 +177,7 @@ ELSEWHERE = """
     second-factor mfa_activate_totp second-factor-set-up mfa_deactivate_totp second-factor-turn-off
     mfa_view_recovery_codes recovery-codes mfa_generate_recovery_codes recovery-codes-new
     mfa_download_recovery_codes recovery-codes-download user-home switch-organisation kept-answers
+    tell-me tell-me-sent tell-me-confirm tell-me-confirmed tell-me-leave tell-me-left
     keep-alive home lots lot before-you-start questionnaire application-reasons supplier-home
     organisation-new organisation-find organisation-here organisation organisation-change
     organisation-check identity-change identity-change-withdraw organisation-principles

@@ -8,6 +8,7 @@ from dps.agreements.models.agreements import (
     default_buyers,
 )
 from dps.agreements.models.lots import Lot, SelectionCriterion
+from dps.agreements.models.news import News, Subscription
 from dps.agreements.models.notices import AgreementChange, Notice
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "AgreementChange",
     "AwardCriterion",
     "Lot",
+    "News",
     "Notice",
     "QuestionnaireVersion",
     "SelectionCriterion",
+    "Subscription",
     "Terms",
     "default_buyers",
 ]

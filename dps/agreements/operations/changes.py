@@ -10,6 +10,7 @@ from django.db import transaction
 from dps.accounts.models import User
 from dps.agreements.lifecycles import ChangeKind, ChangeStatus, NoticeKind, NoticeStatus
 from dps.agreements.models import Agreement, AgreementChange, Notice
+from dps.agreements.operations.news import owe_news_of_change
 from dps.agreements.operations.notices import owe_notice
 from dps.agreements.rules import changes as rules
 from dps.agreements.rules.notices import due_on
@@ -80,6 +81,7 @@ def put_in_force(change_id: UUID, *, actor: User) -> AgreementChange:
     agreement.save(update_fields=["closes_on", "dated", "revision"])
 
     audit.record("agreement.changed", change, actor=actor, at=at, **_facts(change))
+    owe_news_of_change(change, at)
     for hearer in _hearers:
         hearer(change, at)
     return change

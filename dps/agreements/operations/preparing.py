@@ -9,8 +9,9 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from dps.accounts.models import User
-from dps.agreements.lifecycles import NoticeKind
+from dps.agreements.lifecycles import NewsKind, NoticeKind
 from dps.agreements.models import Agreement
+from dps.agreements.operations.news import owe_news_of_agreement
 from dps.agreements.operations.notices import owe_notice
 from dps.agreements.rules import preparing as rules
 from dps.agreements.rules.notices import due_on
@@ -103,6 +104,7 @@ def publish_agreement(agreement_id: UUID, *, first_requests_by: date, actor: Use
         due_on=due_on(agreement, NoticeKind.CALL, clock.london(at).date()),
         at=at,
     )
+    owe_news_of_agreement(agreement, NewsKind.PUBLISHED, at=at)
     audit.record("agreement.published", agreement, actor=actor, at=at, first_requests_by=first_requests_by)
     return agreement
 

@@ -1,15 +1,18 @@
 """What the team types about an agreement and its notices."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from dps.agreements.lifecycles import ChangeKind, LegalRegime, NoticeStatus
 from dps.agreements.models import Agreement, Lot
+from dps.agreements.rules.agreements import lot_titles
 from dps.agreements.rules.changes import CHOICES, LIMITS, TERMS
 from dps.core.forms import (
+    Choice,
     GovukDateField,
     GovukFormMixin,
     LineField,
@@ -188,6 +191,42 @@ class NoticeFilter(GovukFormMixin, forms.Form):
         required=False,
         choices=[("", "To publish"), ("overdue", "Overdue"), *NoticeStatus.choices[1:]],
     )
+
+
+class TellMeForm(GovukFormMixin, forms.Form):
+    """`lots`: those that somebody may still want to be told of."""
+
+    looks = {"email": Look(width="two-thirds")}
+    CHANGES = "changes"
+
+    email = forms.EmailField(
+        label="Your email address",
+        help_text="We send a link to it. Nothing else, until you confirm",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Enter your email address"},
+    )
+    topics = forms.MultipleChoiceField(
+        label="What do you want to be told of?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select what you want to be told of"},
+    )
+
+    def __init__(self, *args: Any, lots: Collection[Lot] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        changes = "Opens, is extended, changes or ends, or a new one comes"
+        topics = self.fields["topics"]
+        topics.choices = [  # type: ignore[attr-defined]
+            *((str(lot.pk), Choice(f"New opportunities in {title}")) for lot, title in lot_titles(lots)),
+            (self.CHANGES, Choice("Changes of the purchasing system", changes)),
+        ]
+
+    @property
+    def lots_chosen(self) -> list[UUID]:
+        return [UUID(key) for key in self.cleaned_data["topics"] if key != self.CHANGES]
+
+    @property
+    def of_changes(self) -> bool:
+        return self.CHANGES in self.cleaned_data["topics"]
 
 
 def proposal_facts(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dps.agreements.web import pages, team_agreements, team_notices, team_preparing
+from dps.agreements.web import pages, team_agreements, team_notices, team_preparing, tell_me
 
 AGREEMENT = "team/agreements/<str:ref>"
 CHANGE = "team/agreement-changes/<uuid:pk>"
@@ -11,6 +11,12 @@ urlpatterns = [
     path("lots/<int:number>/", pages.LotPage.as_view(), name="lot"),
     path("before-you-start/", pages.BeforeYouStart.as_view(), name="before-you-start"),
     path("before-you-start/questions/", pages.Questions.as_view(), name="questionnaire"),
+    path("tell-me/", tell_me.TellMe.as_view(), name="tell-me"),
+    path("tell-me/sent/", tell_me.TellMeSent.as_view(), name="tell-me-sent"),
+    path("tell-me/confirmed/", tell_me.TellMeConfirmed.as_view(), name="tell-me-confirmed"),
+    path("tell-me/left/", tell_me.TellMeLeft.as_view(), name="tell-me-left"),
+    path("tell-me/<uuid:pk>/confirm/<str:code>/", tell_me.ConfirmTellMe.as_view(), name="tell-me-confirm"),
+    path("tell-me/<uuid:pk>/leave/<str:code>/", tell_me.LeaveTellMe.as_view(), name="tell-me-leave"),
     path("team/agreements/", team_agreements.TeamAgreements.as_view(), name="team-agreements"),
     path(f"{AGREEMENT}/", team_agreements.TeamAgreement.as_view(), name="team-agreement"),
     path(
