@@ -69,9 +69,12 @@ class TendersConfig(AppConfig):
 
     def _register_cards(self) -> None:
         # Models can be imported only once every app is known.
+        from dps.agreements.web.pages import show_on_home  # noqa: PLC0415
         from suppliers.web.home import register_card  # noqa: PLC0415
         from tenders.web.cards import opportunity_cards, question_cards  # noqa: PLC0415
+        from tenders.web.public_opportunities import open_now  # noqa: PLC0415
 
+        show_on_home(open_now)
         register_card(opportunity_cards)
         register_card(question_cards)
 

@@ -37,8 +37,19 @@ SOURCES = [path for package in OURS for path in Path(package.__path__[0]).rglob(
 # Whoever adds an address here says: everybody may see this without signing in.
 PUBLIC = {
     # about the portal
-    *("home", "lots", "lot", "before-you-start", "questionnaire", "help", "contact", "contact-sent"),
+    *(
+        "home",
+        "lots",
+        "lot",
+        "before-you-start",
+        "questionnaire",
+        "needed-pdf",
+        "help",
+        "contact",
+        "contact-sent",
+    ),
     *("accessibility", "privacy", "cookies", "terms", "web-manifest", "favicon"),
+    "agreement-documents",
     *("tell-me", "tell-me-sent", "tell-me-confirm", "tell-me-confirmed", "tell-me-leave", "tell-me-left"),
     # what the law wants public: opportunities, contracts, the register of suppliers, open data
     *("opportunities", "opportunities-feed", "public-opportunity", "opportunity-calendar"),
@@ -66,7 +77,7 @@ HIDDEN = {"styleguide", "styleguide-forms", "styleguide-page"}
 # Read by everybody through the API; nothing is changed by strangers anywhere.
 PUBLIC_TO_READ = {
     *("admission-list", "admission-detail", "registered-supplier-list", "registered-supplier-detail"),
-    *("api-agreement-list", "api-agreement-detail"),
+    *("api-agreement-list", "api-agreement-detail", "api-agreement-documents"),
 }
 # allauth looks its pages up by these names; each stands beside a name of ours.
 THEIRS = re.compile(r"(account|mfa)_\w+")

@@ -88,6 +88,16 @@ NOTICE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class PaperKind(models.TextChoices):
+    """What a document of an agreement is; the purpose that its file is kept under."""
+
+    CALL = "call", "Call for competition"
+    GUIDE = "guide", "Guide for suppliers"
+    TERMS = "terms", "Terms and conditions"
+    FORM = "form", "Form or template"
+    OTHER = "other", "Other document"
+
+
 class NewsKind(models.TextChoices):
     """What those on the list of "tell me when" are told of."""
 

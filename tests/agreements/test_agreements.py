@@ -1,9 +1,12 @@
 """The agreement: loaded once, its lots opened by rule, its pages and documents open to everybody."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
@@ -138,3 +141,22 @@ def test_r10_no_page_field_or_question_asks_suppliers_for_a_fee(client):
     assert "joining is free" in text
     assert not {word for word in ("fee", "charge", "subscription") for name in fields if word in name}
     assert " fee" not in str(agreement.questionnaire.definition).lower()
+
+
+def test_r10_no_template_mail_or_field_of_any_table_knows_a_fee():
+    fee = re.compile(r"\b(fees?|charged|charges|subscription fee|pay to|payable)\b")
+    free = {"no fee is charged or asked of suppliers", "free of charge"}
+    asked = []
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.*")):
+        text = " ".join(path.read_text().lower().split())
+        for words in free:
+            text = text.replace(words, "")
+        asked += [path.name] if fee.search(text) else []
+    fields = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if {"fee", "fees", "charge", "charges", "subscription"} & set(field.name.split("_"))
+    }
+
+    assert (asked, fields) == ([], set())

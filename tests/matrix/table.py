@@ -60,8 +60,8 @@ READ = {
         api-shorter-time-list api-template-list
     """,
     EVERYBODY: """
-        api-agreement-detail api-agreement-list audit-heads contracts contracts-csv opportunities
-        opportunities-feed opportunity-calendar public-opportunity receipt-check
+        api-agreement-detail api-agreement-documents api-agreement-list audit-heads contracts
+        contracts-csv opportunities opportunities-feed opportunity-calendar public-opportunity receipt-check
     """,
     # Nothing of the kind exists yet in this competition.
     NOBODY: """
@@ -177,6 +177,7 @@ ELSEWHERE = """
     second-factor mfa_activate_totp second-factor-set-up mfa_deactivate_totp second-factor-turn-off
     mfa_view_recovery_codes recovery-codes mfa_generate_recovery_codes recovery-codes-new
     mfa_download_recovery_codes recovery-codes-download user-home switch-organisation kept-answers
+    agreement-documents needed-pdf team-agreement-documents team-agreement-successor
     tell-me tell-me-sent tell-me-confirm tell-me-confirmed tell-me-leave tell-me-left
     keep-alive home lots lot before-you-start questionnaire application-reasons supplier-home
     organisation-new organisation-find organisation-here organisation organisation-change

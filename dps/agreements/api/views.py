@@ -12,9 +12,11 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from dps.accounts.api.mixins import SignedIn
-from dps.agreements.lifecycles import ChangeStatus
+from dps.agreements.lifecycles import ChangeStatus, PaperKind
 from dps.agreements.models import Agreement, AgreementChange, Lot, Notice
 from dps.agreements.operations.notices import call_off_notice, record_publication
+from dps.agreements.rules.papers import Paper, papers_of
+from dps.documents.forms import download_address
 
 
 class LotSerializer(serializers.ModelSerializer):
@@ -42,6 +44,22 @@ class AgreementSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+class PaperSerializer(serializers.Serializer):
+    """A procurement document: `href` downloads it, without an account."""
+
+    name = serializers.CharField(source="document.display_name")
+    kind = serializers.ChoiceField(choices=PaperKind)
+    version = serializers.IntegerField()
+    is_replaced = serializers.BooleanField()
+    size = serializers.IntegerField(source="document.size")
+    sha256 = serializers.CharField(source="document.sha256")
+    added_at = serializers.DateTimeField(source="document.uploaded_at")
+    href = serializers.SerializerMethodField()
+
+    def get_href(self, paper: Paper) -> str:
+        return download_address(paper.document)
+
+
 class AgreementViewSet(ReadOnlyModelViewSet):
     """The published agreements: period, terms with their days, lots, changes in force."""
 
@@ -54,6 +72,12 @@ class AgreementViewSet(ReadOnlyModelViewSet):
         in_force = AgreementChange.objects.filter(status=ChangeStatus.IN_FORCE)
         found: QuerySet[Agreement] = Agreement.objects.published()
         return found.prefetch_related("lots", Prefetch("changes", in_force))
+
+    @extend_schema(responses=PaperSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def documents(self, request: Request, reference: str = "") -> Response:
+        """Its procurement documents, during the period and after it (R11)."""
+        return Response(PaperSerializer(papers_of(self.get_object()), many=True).data)
 
 
 class NoticeSerializer(serializers.ModelSerializer):

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('asked', models.JSONField(blank=True, null=True)),
                 ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('lots', models.ManyToManyField(blank=True, related_name='subscriptions', to='agreements.lot')),
+                ('lots', models.ManyToManyField(blank=True, related_name='+', to='agreements.lot')),
             ],
             options={
                 'indexes': [models.Index(fields=['asked_at'], name='subscriptions_to_confirm')],

@@ -18,7 +18,7 @@ class Subscription(Row):
     """
 
     email = models.EmailField(unique=True)
-    lots = models.ManyToManyField(Lot, related_name="subscriptions", blank=True)
+    lots = models.ManyToManyField(Lot, related_name="+", blank=True)
     of_changes = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     asked = models.JSONField(null=True, blank=True)

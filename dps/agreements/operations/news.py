@@ -29,7 +29,7 @@ def owe_news(kind: str, about: str, *, at: datetime, lot: Lot | None = None, **f
 
 
 def owe_news_of_agreement(
-    agreement: Agreement, kind: str, *, at: datetime, about: str = "", **more: object
+    agreement: Agreement, kind: str, *, at: datetime, about: str = "", **more: str
 ) -> News:
     """Part of another operation's transaction: what happened to an agreement."""
     return owe_news(
@@ -70,7 +70,7 @@ def note_period(agreement_id: UUID, kind: str) -> News:
 
 @transaction.atomic(durable=True)
 def tell_news(news_id: UUID) -> int:
-    """Mail it to those who had confirmed by then that they want it; how many. Told once, safe to run twice."""
+    """Mail it to those who had confirmed by then that they want it; how many. Once: safe to run twice."""
     news, at = News.objects.select_for_update().get(pk=news_id), clock.now()
     if news.told_at is not None:
         return 0

@@ -1,7 +1,6 @@
 """May a lot be opened, may a questionnaire be published."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 
 from dps.agreements.models import Lot, QuestionnaireVersion
@@ -33,11 +32,6 @@ def why_not_publish_questionnaire(definition: Mapping[str, Any]) -> Refusal | No
         return Refusal("questionnaire.number_twice", "Two questions have the same number.")
     if unknown := sorted(asked_in(definition) - set(ids)):
         return Refusal("questionnaire.unknown_question", f"A page names unknown questions: {unknown}.")
-    return None
-
-
-def why_not_read_agreement_file(user: Any, document: Any, at: datetime) -> Refusal | None:
-    """The documents of a DPS are open to everybody without an account while it is valid (R11, reg 53)."""
     return None
 
 

@@ -1,16 +1,18 @@
 """What everybody may read about the DPS without an account (R11): start page, lots, what is asked."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views import View
 
-from dps.agreements.models import Agreement
+from dps.agreements.models import Agreement, Lot
 from dps.core import clock
-from dps.documents.forms import as_listed
-from dps.documents.models import Document
 
 ADMITTED = "active"
 
@@ -34,6 +36,26 @@ def others(agreement: Agreement | None) -> QuerySet[Agreement]:
     return found.exclude(pk=agreement.pk) if agreement else found
 
 
+@dataclass(frozen=True)
+class OpenNow:
+    """A competition on the start page: published facts only."""
+
+    title: str
+    href: str
+    council: str
+    deadline_at: datetime
+
+
+Opportunities = Callable[[datetime], list[OpenNow]]
+_opportunities: list[Opportunities] = []
+
+
+def show_on_home(provider: Opportunities) -> None:
+    """Let a higher app say what is open now: provider(at). Call it in AppConfig.ready."""
+    if provider not in _opportunities:
+        _opportunities.append(provider)
+
+
 class Home(View):
     template_name = "agreements/home.html"
 
@@ -42,12 +64,18 @@ class Home(View):
         at = clock.now()
         context = {
             "agreement": agreement,
-            "lots": agreement.lots.order_by("number") if agreement else [],
+            "lots": [_card(lot) for lot in agreement.lots.order_by("number")] if agreement else [],
             "is_open": bool(agreement and agreement.is_open(at)),
             "opens_later": bool(agreement and at < agreement.opens_at),
             "others": [(one, one.phase(at)) for one in others(agreement)],
+            "opportunities": [row for provider in _opportunities for row in provider(at)],
         }
         return render(request, self.template_name, context)
+
+
+def _card(lot: Lot) -> dict[str, str]:
+    href = f"{reverse('lot', args=[lot.number])}?{urlencode({'agreement': lot.agreement.reference})}"
+    return {"title": str(lot), "href": href, "text": lot.gist}
 
 
 class Lots(View):
@@ -76,69 +104,7 @@ class LotPage(View):
             "criteria": lot.selection_criteria.all(),
             "headings": agreement.award_criteria.all(),
             "admitted": lot.admissions.filter(status=ADMITTED).count(),
-            "documents": documents_of(agreement),
             "is_open": agreement.is_open(clock.now()),
+            "is_over": clock.now() >= agreement.closes_at,
         }
         return render(request, self.template_name, context)
-
-
-class BeforeYouStart(View):
-    template_name = "agreements/before_you_start.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        agreement = asked_for(request)
-        context = {
-            "agreement": agreement,
-            "lots": agreement.lots.order_by("number"),
-            "documents": documents_of(agreement),
-        }
-        return render(request, self.template_name, context)
-
-
-class Questions(View):
-    """Every question of the current questionnaire, to print."""
-
-    template_name = "agreements/questions.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        agreement = asked_for(request)
-        definition = agreement.questionnaire.definition
-        context = {
-            "agreement": agreement,
-            "groups": list(_groups(definition)),
-            "version": agreement.questionnaire.version,
-        }
-        return render(request, self.template_name, context)
-
-
-def documents_of(agreement: Agreement) -> list[dict[str, Any]]:
-    """The published documents of a DPS: those that have been checked."""
-    return [
-        as_listed(document) for document in Document.objects.for_owner(f"agreement:{agreement.pk}").clean()
-    ]
-
-
-def _groups(definition: dict[str, Any]) -> Any:
-    """Sections with their questions, in the order in which they are asked."""
-    questions = {str(q["id"]): q for part in definition.get("parts", ()) for q in part["questions"]}
-    for group in definition.get("groups", ()):
-        sections = [
-            {
-                "title": section["title"],
-                "questions": [
-                    {
-                        **questions[str(key)],
-                        "lead": page.get("lead", ""),
-                        "conditional": _is_conditional(questions[str(key)]),
-                    }
-                    for page in section["pages"]
-                    for key in page["questions"]
-                ],
-            }
-            for section in group["sections"]
-        ]
-        yield {"title": group["title"], "sections": sections}
-
-
-def _is_conditional(question: dict[str, Any]) -> bool:
-    return any(name.startswith("required_if") for name in question)

@@ -10,6 +10,7 @@ from django.views.generic import FormView
 from dps.agreements.models import Agreement, Lot
 from dps.agreements.operations.preparing import edit_agreement, edit_lot, prepare_agreement, publish_agreement
 from dps.agreements.web.forms import AgreementForm, LotForm, PublishForm
+from dps.agreements.web.papers import carry_papers
 from dps.agreements.web.team_agreements import AgreementPage
 from dps.core.refusals import Refused
 
@@ -42,11 +43,15 @@ class PrepareAgreement(PreparingPage):
     form_class: Any = AgreementForm
     heading, button = "Prepare the next agreement", "Prepare it"
     text = (
-        "It begins with the lots, criteria, numbers and questionnaire of this one. Nobody else sees it yet."
+        "It begins with the lots, criteria, numbers, documents and questionnaire of this one. "
+        "Nobody else sees it yet."
     )
 
     def perform(self, form: Any) -> Agreement:
-        return prepare_agreement(self.agreement.pk, form.cleaned_data, actor=self.person)
+        prepared = prepare_agreement(self.agreement.pk, form.cleaned_data, actor=self.person)
+        if not carry_papers(prepared, actor=self.person):
+            messages.warning(self.request, "Not every document could be copied: add what is missing.")
+        return prepared
 
 
 class EditAgreement(PreparingPage):
