@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from dps.agreements.web.pages import OpenNow
 from dps.core import clock
-from suppliers.web.filtering import chips
+from dps.core.forms.filtering import chips
 from tenders.lifecycles import BidStatus, CompetitionStatus
 from tenders.models import Bid, Competition
 from tenders.web.forms.opportunities import OpportunityFilter
