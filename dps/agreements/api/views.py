@@ -48,7 +48,7 @@ class PaperSerializer(serializers.Serializer):
     """A procurement document: `href` downloads it, without an account."""
 
     name = serializers.CharField(source="document.display_name")
-    kind = serializers.ChoiceField(choices=PaperKind)
+    kind = serializers.ChoiceField(choices=PaperKind.choices)
     version = serializers.IntegerField()
     is_replaced = serializers.BooleanField()
     size = serializers.IntegerField(source="document.size")

@@ -36,6 +36,7 @@ def owe_news_of_agreement(
         kind,
         about or audit.name_of(agreement),
         at=at,
+        lot=None,
         kind_of_news=kind,
         agreement=str(agreement),
         instrument=agreement.regime.instrument,
