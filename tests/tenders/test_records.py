@@ -152,6 +152,10 @@ def test_the_pages_of_a_contract_from_its_terms_to_its_lessons(at, client):
         for name in ("deliverable", "review", "end"):
             assert page(client, f"contract-{name}", place).status_code == 200
         assert page(client, "contract-lessons", place).status_code == 404
+        copies = [
+            f"/council/{place.competition.reference}/contract/copy/{side}/" for side in ("council", "no")
+        ]
+        assert [client.get(copy).status_code for copy in copies] == [200, 404]
         register = client.get(f"/contracts/{contract.reference}/").content.decode()
         client.force_login(supplier)
         own = client.get(reverse("supplier-contract", args=[contract.reference])).content.decode()

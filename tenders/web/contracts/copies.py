@@ -83,7 +83,7 @@ class CouncilCopy(FilesCopy, OfContract, TemplateView):
             side=Side(self.side),
             refusal=why_not_hand_in(self.contract, self.person, self.side),
             slot=self.slot,
-            **{"form": CopyForm(), **kwargs},
+            form=kwargs.get("form") or CopyForm(),
         )
 
     def show(self, form: CopyForm) -> HttpResponse:
