@@ -8,15 +8,16 @@ from tests.browser.journey.story import in_words
 
 ANSWER = (
     "We begin by reading every project's own findings with the people who wrote them, then group what they "
-    "found by the kind of care and by what cooperation changed. Two workshops test the grouping. The draft "
+    "found by the kind of care and by what cooperation changed. {} workshops test the grouping. The draft "
     "is read by people who use care before the council sees it."
 )
+FEW, MANY = "Two", "Six"
 
 
-def bid(person, reference, *, price, file):
+def bid(person, reference, *, price, file, workshops=FEW):
     """Write and submit; the receipt's number."""
     start(person, reference)
-    write(person, reference, price, file)
+    write(person, reference, price, file, workshops)
     return submit(person, reference)
 
 
@@ -26,13 +27,13 @@ def start(person, reference):
         person.press("Start your bid")
 
 
-def write(person, reference, price, file):
+def write(person, reference, price, file, workshops=FEW):
     hub = f"/supplier/opportunities/{reference}/bid/"
     person.go(hub)
     links = person.page.locator("main a[href*='/bid/question/']")
     for address in sorted({link.get_attribute("href") for link in links.all()}):
         person.go(address)
-        person.page.locator("main textarea").first.fill(ANSWER)
+        person.page.locator("main textarea").first.fill(ANSWER.format(workshops))
         if file and person.page.locator("main input[type=file]").count():
             person.upload(file)
         person.press("Save and continue")

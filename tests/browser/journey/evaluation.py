@@ -3,12 +3,12 @@
 import re
 
 from tests.browser.journey.application import read_mail
+from tests.browser.journey.bidding import MANY
 
 REASON = (
     "The answer names the people, the method and the dates, shows how people who use care take part from "
     "the first week, and gives evidence from two comparable reports that is easy to follow."
 )
-WINNER = "Pennine Commons Research Co-operative Limited"
 
 
 def evaluate(people, reference):
@@ -30,7 +30,8 @@ def score(person, hub, n):
         person.go(address)
         if index == 0 and n == 0:
             refuse_short_reason(person)
-        person.page.locator(f"input[name=score][value='{5 - n if index % 3 == 0 else 3}']").check()
+        is_best = f"{MANY} workshops" in person.words()
+        person.page.locator(f"input[name=score][value='{5 - n if is_best else 3}']").check()
         person.page.locator("#id_reason").fill(REASON)
         person.press("Save and go to the next")
     person.go(f"{hub}score/")
@@ -87,6 +88,7 @@ def meet(chair, hub):
 def award(lead, approver, bidders, reference):
     hub = f"/council/{reference}/"
     lead.go(f"{hub}award/").look("7-award")
+    lead.sees(f"To {lead.story.organisation}, with")
     lead.page.locator("#id_reason").fill("The best combination of quality, social value and price.")
     lead.press("Recommend this award")
     approver.go(f"{hub}award/").look("7-approve-award")
@@ -117,4 +119,4 @@ def record(lead, visitor, reference, paper):
     lead.press("Record the contract")
     lead.look("7-contract")
     visitor.go("/contracts/").look("7-register")
-    visitor.sees(lead.story.title)
+    visitor.sees(lead.story.title, lead.story.organisation)

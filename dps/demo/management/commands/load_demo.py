@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import F
 
 from dps.accounts.models import User
@@ -30,6 +30,11 @@ HAS_LOST_MAIL = 15
 class Command(BaseCommand):
     help = "Load the demo's data into an empty training portal"
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--without-competitions", action="store_true", help="People, suppliers and applications alone"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not clock.is_training():
             raise CommandError("The demo's data is for training only: set DPS_TRAINING_CLOCK.")
@@ -39,9 +44,10 @@ class Command(BaseCommand):
         clock.now()
         with clock.pretending(clock.london_instant(BEGINS, 9)):
             call_command("load_agreement", stdout=self.stdout)
-        self.fill(Agreement.objects.get())
+        rows = [] if options["without_competitions"] else rows_of("competitions")
+        self.fill(Agreement.objects.get(), rows)
 
-    def fill(self, agreement: Agreement) -> None:
+    def fill(self, agreement: Agreement, rows: list[dict[str, Any]]) -> None:
         team = load_team()
         places = load_councils()
         projects = load_projects(places, team["network"])
@@ -51,7 +57,7 @@ class Command(BaseCommand):
         load_requests(companies, team["officer"])
         stage = Stage(agreement, places, companies, projects)
         add_returned_address(companies[HAS_LOST_MAIL])
-        played = [(row, stage.play(row)) for row in rows_of("competitions")]
+        played = [(row, stage.play(row)) for row in rows]
         Meanwhile(agreement, companies, history).load(played)
         load_library()
         load_upkeep(companies, team["officer"])
