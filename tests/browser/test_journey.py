@@ -1,6 +1,7 @@
 """The main job, walked through against a portal of its own: gunicorn, worker and beat on real parts.
 
-From a visitor to the panel's scores; `make journey` walks on to the public contract, and without scripts.
+From a visitor to the public contract, and once more by people whose browsers run no scripts. `make journey`
+walks through a portal that has competitions already.
 """
 
 import subprocess
@@ -13,9 +14,9 @@ from tests.browser.checks import ROOT
 pytestmark = pytest.mark.parts
 
 
-def test_the_main_job_runs_from_a_visitor_to_the_scores(chromium_path):
+def test_the_main_job_runs_from_a_visitor_to_the_contract_with_scripts_and_without(chromium_path):
     walked = subprocess.run(
-        [sys.executable, "-m", "tests.browser.journey", "--until-scored"],
+        [sys.executable, "-m", "tests.browser.journey", "--scripts", "both", "--fresh"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -23,5 +24,7 @@ def test_the_main_job_runs_from_a_visitor_to_the_scores(chromium_path):
         check=False,
     )
 
-    assert "journey: 7 of 7" in walked.stdout.splitlines(), walked.stdout + walked.stderr[-6000:]
+    lines = walked.stdout.splitlines()
+    assert "journey: 8 of 8" in lines, walked.stdout + walked.stderr[-6000:]
+    assert "journey without scripts: 7 of 7" in lines, walked.stdout + walked.stderr[-6000:]
     assert walked.returncode == 0

@@ -207,9 +207,10 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m tests.browser.journey", description=__doc__)
     parser.add_argument("--scripts", choices=["on", "off", "both"], default="on", help="off: no JavaScript")
     parser.add_argument("--until-scored", action="store_true", help="end when the panel has scored")
+    parser.add_argument("--fresh", action="store_true", help="begin with people and suppliers alone, sooner")
     said = parser.parse_args()
     wanted, whole = said.scripts, not said.until_scored
-    with own_portal() as (address, folder):
+    with own_portal(*["--without-competitions"] * said.fresh) as (address, folder):
         went_well = wanted == "off" or walk(address, folder, FIRST, scripts=True, whole=whole)
         if wanted == "both":
             went_well = walk(address, folder, SECOND, scripts=False, whole=whole) and went_well

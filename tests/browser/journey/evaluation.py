@@ -111,12 +111,25 @@ def record(lead, visitor, reference, paper):
     for side in ("council", "supplier"):
         lead.go(f"/council/{reference}/contract/copy/{side}/")
         lead.upload(paper)
-        lead.fill("Who signed?", "Asha Rao, director")
-        lead.date("When was it signed?", lead.story.deadline)
-        lead.press("File the signed copy")
+        file_copy(lead)
     lead.go(f"/council/{reference}/contract/sign/")
     lead.date("When had both sides signed?", lead.story.deadline)
     lead.press("Record the contract")
+    lead.sees("The contract is recorded")
     lead.look("7-contract")
     visitor.go("/contracts/").look("7-register")
     visitor.sees(lead.story.title, lead.story.organisation)
+
+
+def file_copy(lead):
+    """Once the file has been checked; before that it is refused, and what was typed is kept."""
+    lead.fill("Who signed?", "Asha Rao, director")
+    lead.date("When was it signed?", lead.story.deadline)
+    lead.press("File the signed copy")
+    for _ in range(60):
+        if "The signed copy is filed" in lead.words():
+            return
+        lead.sees("wait until it has been checked")
+        lead.page.wait_for_timeout(500)
+        lead.press("File the signed copy")
+    raise AssertionError(lead.words())
