@@ -9,6 +9,10 @@ REASON = (
     "The answer names the people, the method and the dates, shows how people who use care take part from "
     "the first week, and gives evidence from two comparable reports that is easy to follow."
 )
+LESS = (
+    "The answer names the people and the method and meets the requirement, but says little about how people "
+    "who use care take part, and its evidence from comparable reports is thin."
+)
 
 
 def evaluate(people, reference):
@@ -32,7 +36,7 @@ def score(person, hub, n):
             refuse_short_reason(person)
         is_best = f"{MANY} workshops" in person.words()
         person.page.locator(f"input[name=score][value='{5 - n if is_best else 3}']").check()
-        person.page.locator("#id_reason").fill(REASON)
+        person.page.locator("#id_reason").fill(REASON if is_best else LESS)
         person.press("Save and go to the next")
     person.go(f"{hub}score/")
     person.press("Submit all my scores")
@@ -58,7 +62,7 @@ def moderate(chair, hub):
             chair.look("7-moderate-one")
         given = [int(text) for text in re.findall(r"scored (\d)", chair.words())]
         chair.page.locator(f"input[name=score][value='{max(given)}']").check()
-        chair.page.locator("#id_reason").fill(REASON)
+        chair.page.locator("#id_reason").fill(REASON if max(given) > 3 else LESS)
         if min(given) != max(given):
             chair.page.locator("#id_change_reason").fill("The evidence was read again and found sufficient.")
         chair.press("Record the agreed score")
