@@ -412,8 +412,10 @@ def test_the_pages_of_an_award_are_drawn_for_whoever_may_see_them(at, client):
         assert "Accept the evidence" in seen(lead, f"{council}/evidence/{request.pk}/")
         assert "Send the evidence" in seen(person, f"{own}/evidence/{request.pk}/")
         assert seen(place.world.person_of(place.bids[0].supplier), f"{council}/award/") == 404
-        accept_evidence(request.pk, actor=lead, note="We hold it.")
         recommend_award(place.competition.pk, reason="Best.", actor=lead)
+        waiting = seen(approver, f"{council}/award/")
+        assert ("Approve the award" in waiting, "Send it back" in waiting) == (False, True)
+        accept_evidence(request.pk, actor=lead, note="We hold it.")
         assert "Scores and reasons" in seen(approver, f"{council}/award/report/")
         assert client.get(f"{council}/award/report.pdf").content.startswith(b"%PDF")
         assert "Approve the award" in seen(approver, f"{council}/award/")
