@@ -58,6 +58,7 @@ PUBLIC = {
     # coming in and going out
     *("register", "check-email", "register-confirmed", "register-confirm", "register-link-again"),
     *("sign-in", "sign-in-code", "sign-out", "signed-out", "account_inactive", "invitation", "keep-alive"),
+    "buyer-invitation",
     # a member of a group or a subcontractor answers by the secret in its link
     *("partner", "partner-page", "partner-sign"),
     *(

@@ -28,6 +28,7 @@ NAVIGATION = {
         ("Competitions", "council-home"),
         ("Suppliers", "council-suppliers"),
         ("Lessons", "network-lessons"),
+        ("People", "council-people"),
         ACCOUNT,
     ],
     "team": [

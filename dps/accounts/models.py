@@ -43,6 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(editable=False)
+    signed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
     rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.INSTANT)
 
     objects: ClassVar[UserManager] = UserManager()

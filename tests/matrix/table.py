@@ -179,6 +179,9 @@ ELSEWHERE = """
     mfa_download_recovery_codes recovery-codes-download user-home switch-organisation kept-answers
     agreement-documents needed-pdf team-agreement-documents team-agreement-successor
     tell-me tell-me-sent tell-me-confirm tell-me-confirmed tell-me-leave tell-me-left
+    buyer-invitation council-people council-people-again council-people-cancel council-people-invite
+    council-people-remove council-people-roles team-council team-council-again team-council-cancel
+    team-council-deactivate team-council-domains team-council-invite team-council-remove team-council-roles
     keep-alive home lots lot before-you-start questionnaire application-reasons supplier-home
     organisation-new organisation-find organisation-here organisation organisation-change
     organisation-check identity-change identity-change-withdraw organisation-principles

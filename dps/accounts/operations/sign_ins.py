@@ -21,6 +21,7 @@ def begin_sign_in(user_id: UUID, *, session_key: str, address: str | None, agent
     at = clock.now()
     kept = {"user_id": user_id, "began_at": at, "seen_at": at, "address": address, "agent": agent[:300]}
     sign_in, _ = SignIn.objects.update_or_create(session_key=session_key, defaults=kept)
+    User.objects.filter(pk=user_id).update(signed_in_at=at)
     return sign_in
 
 
@@ -74,6 +75,13 @@ def end_other_sign_ins(user_id: UUID, *, actor: User, keep: str) -> int:
     others.delete()
     audit.record("person.signed_out_elsewhere", user, actor=actor, at=clock.now(), ended=len(keys))
     return len(keys)
+
+
+def end_all_access(user: User) -> None:
+    """For operations, inside theirs: no browser stays signed in and no API token works any more."""
+    _delete_sessions(user.sign_ins.values_list("session_key", flat=True))
+    user.sign_ins.all().delete()
+    user.auth_token_set.all().delete()
 
 
 def _delete_sessions(keys: Iterable[str]) -> None:
