@@ -88,7 +88,7 @@ def _open(competition: Competition, opening: Opening, second: User, at: datetime
         first_opener=str(opening.first_opener_id),
         bids=len(standing),
     )
-    _tell_panel(competition, at)
+    _tell_panel(competition, at, len(standing))
     tell_of_late_attempts(competition, at)
     return opening
 
@@ -170,13 +170,13 @@ def _entry(bid: Bid) -> dict[str, Any]:
     }
 
 
-def _tell_panel(competition: Competition, at: datetime) -> None:
+def _tell_panel(competition: Competition, at: datetime, bids: int) -> None:
     people = {place.user for place in competition.panel.select_related("user")} | {competition.lead}
     for person in sorted(people, key=lambda person: person.email):
-        _tell(person, "opening_done", competition, at)
+        _tell(person, "opening_done", competition, at, bids=bids)
 
 
-def _tell(person: User, template: str, competition: Competition, at: datetime, *, by: str = "") -> None:
+def _tell(person: User, template: str, competition: Competition, at: datetime, **facts: Any) -> None:
     notify(
         person.email,
         template,
@@ -184,7 +184,7 @@ def _tell(person: User, template: str, competition: Competition, at: datetime, *
         about=f"opening:{competition.pk}",
         reference=competition.reference,
         title=competition.title,
-        by=by,
+        **facts,
     )
 
 

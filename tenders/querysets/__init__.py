@@ -81,6 +81,11 @@ class CompetitionQuerySet(models.QuerySet):
     def opened(self):
         return self.filter(status__in=OPENED_OR_LATER)
 
+    def noting_bids(self):
+        """`has_bids`: whether there was a bid in the box. Never before the opening (R60)."""
+        bid = self.model._meta.get_field("bids").related_model
+        return self.annotate(has_bids=Exists(bid.objects.opened().filter(competition=OuterRef("pk"))))
+
     def with_turnout(self):
         """with_participation, and `bidding`: how many bids were opened. Only of opened ones (R60)."""
         bid = self.model._meta.get_field("bids").related_model

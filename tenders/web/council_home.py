@@ -20,7 +20,7 @@ from suppliers.models import Admission
 from tenders.models import Competition, Template
 from tenders.operations.competitions import create_competition
 from tenders.operations.copies import begin_from_template, copy_competition
-from tenders.rules.competitions import why_not_buy_now, why_not_lead
+from tenders.rules.competitions import CLOSED_TO_CANCELLATION, why_not_buy_now, why_not_lead
 from tenders.web.council_steps import next_of, steps_of, tasks_of
 from tenders.web.forms.changes import ListFilter
 from tenders.web.forms.competitions import StartForm
@@ -41,7 +41,10 @@ class CouncilHome(CouncilPage, TemplateView):
         rows, older = keyset(self._found(form), self.request)
         return super().get_context_data(
             council=self.council,
-            rows=[(competition, next_of(competition, at, 0), competition.phase(at)) for competition in rows],
+            rows=[
+                (one, next_of(one, at, 0, has_bids=one.has_bids), one.phase(at))  # type: ignore[attr-defined]
+                for one in rows
+            ],
             older=older,
             filter_form=form,
             chips=chips_of(form, self.request),
@@ -50,7 +53,7 @@ class CouncilHome(CouncilPage, TemplateView):
         )
 
     def _found(self, form: ListFilter) -> QuerySet[Competition]:
-        found = Competition.objects.filter(council=self.council)
+        found = Competition.objects.filter(council=self.council).noting_bids()
         found = found.select_related("lot", "lead").prefetch_related("approvals")
         if form.is_bound and form.is_valid():
             if form.cleaned_data["whose"]:
@@ -117,7 +120,8 @@ class Hub(CompetitionPage, TemplateView):
             phase=competition.phase(at),
             steps=steps_of(competition, at, waiting),
             tasks=tasks_of(competition, at) if draft else [],
-            next=next_of(competition, at, waiting),
+            next=next_of(competition, at, waiting, has_bids=competition.bids.opened().exists()),
+            is_over=competition.status in CLOSED_TO_CANCELLATION,
             returned=returned if draft else None,
             is_lead=why_not_lead(competition.council, self.person) is None,
             **kwargs,

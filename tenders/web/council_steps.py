@@ -10,6 +10,7 @@ from dps.core.templatetags.formats import datetime_words
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Competition
 from tenders.rules.publication import gaps
+from tenders.rules.undoing import state_before
 
 S = CompetitionStatus
 # How far the competition has come: the number of the step that is at hand.
@@ -58,6 +59,8 @@ def at_step(competition: Competition, at: datetime) -> int:
     """1 to 9, and 10 when all is done. A closed competition waits at step 4."""
     if competition.status == S.PUBLISHED and competition.has_closed(at):
         return 4
+    if competition.status == S.NOT_AWARDED:
+        return AT_STEP[S(state_before(competition))]
     return AT_STEP.get(S(competition.status), 10)
 
 
@@ -91,6 +94,8 @@ def steps_of(competition: Competition, at: datetime, waiting: int) -> list[dict[
     ]
     if here == 2:
         steps[1]["state"] = "current"
+    if competition.status == S.NOT_AWARDED:
+        steps[here - 1 :] = [step | {"state": "locked", "hint": ""} for step in steps[here - 1 :]]
     if competition.was_discarded:
         return [step | {"state": "locked", "hint": ""} for step in steps]
     _speak_of_questions(steps[2], competition, here, waiting)
@@ -134,8 +139,8 @@ def tasks_of(competition: Competition, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def next_of(competition: Competition, at: datetime, waiting: int) -> Next | None:
-    """The next action and who has it; nothing when the competition has ended."""
+def next_of(competition: Competition, at: datetime, waiting: int, *, has_bids: bool = True) -> Next | None:
+    """The next action and who has it; nothing when the competition has ended. Bids: only once opened."""
     ref, lead = competition.reference, str(competition.lead)
     if competition.cancel_asked_at and competition.status != S.CANCELLED:
         return Next("Decide whether it is cancelled", "an approver", address("competition-cancel", ref))
@@ -145,6 +150,8 @@ def next_of(competition: Competition, at: datetime, waiting: int) -> Next | None
         if competition.publication_approval():
             return Next("Publish and invite", lead, address("competition-publish", ref))
         return Next("Approve it, or send it back", "an approver", address("competition-approve", ref))
+    if competition.status in {S.OPENED, S.SCORED, S.MODERATED} and not has_bids:
+        return Next("No bids were submitted: end it without an award", lead, address("award-none", ref))
     found = {
         S.DRAFT: ("Finish the preparation, then send it for approval", lead, "competition-publish"),
         S.OPENED: ("Declare conflicts, check the bids, then score", "the evaluators", "competition-score"),

@@ -154,7 +154,7 @@ COSTS = [
     ("competition-score", "evaluator", 17),
     ("competition-moderate", "chair", 22),
     ("competition-compliance", "lead", 13),
-    ("competition-award", "lead", 24),
+    ("competition-award", "lead", 25),
     ("competition-prices", "lead", 17),
     ("award-what-if", "lead", 16),
     ("competition-letters", "lead", 10),

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView, View
 
 from dps.core import clock
 from dps.core.web import refusals_as_messages
-from tenders.lifecycles import CompetitionStatus
+from tenders.lifecycles import CompetitionStatus, UndoneStep
 from tenders.operations import award as operations
 from tenders.rules import award as rules
 from tenders.rules import standstills
@@ -49,7 +49,7 @@ class AwardPage(CompetitionPage, TemplateView):
         return {
             "leads": self.competition.lead_id == self.person.pk,
             "recommendation": self.competition.recommendations.filter(undone_at=None).last(),
-            "approvals": self.competition.approvals.filter(kind="award").select_related("given_by"),
+            "history": self.history(),
             "cannot_approve": rules.why_not_decide_award(self.competition, self.person),
             "lacks_evidence": rules.why_not_trust_winner(self.competition, clock.today()),
             "cannot_undo": why_not_ask_to_undo(self.competition, self.person, "x"),
@@ -60,6 +60,30 @@ class AwardPage(CompetitionPage, TemplateView):
             "standstill_default": standstills.is_default(self.competition),
             "return_form": ReturnForm(),
         }
+
+    def history(self) -> list[dict[str, Any]]:
+        """What second persons said of the award, and what was taken back, in the order of time."""
+        approvals = self.competition.approvals.filter(kind="award").select_related("given_by")
+        undos = self.competition.undos.exclude(step=UndoneStep.MODERATION).exclude(decided_at=None)
+        said = [
+            {
+                "who": one.given_by,
+                "did": "approved the award" if one.approved else "sent the recommendation back",
+                "at": one.given_at,
+                "text": one.note,
+            }
+            for one in approvals
+        ]
+        said += [
+            {
+                "who": one.decided_by,
+                "did": f"{'undid' if one.confirmed else 'did not undo'} {one.get_step_display().lower()}",
+                "at": one.decided_at,
+                "text": one.reason if one.confirmed else one.note,
+            }
+            for one in undos.select_related("decided_by")
+        ]
+        return sorted(said, key=lambda one: one["at"])
 
     def recommend_form(self) -> RecommendForm:
         regime = self.competition.lot.agreement.regime

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
 from tenders.models import Undo
 from tenders.operations.award import end_without_award
@@ -19,20 +20,27 @@ class EndWithoutAward(CompetitionForm):
 
     template_name = "tenders/evaluation/no_award.html"
     form_class = ReasonForm
-    done = "The competition has ended without an award. Every bidder has been told."
     next_page = "award-none"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         words = "Every bidder reads it, and open data shows it. Name no bidder."
         return super().get_form_kwargs() | {"label": "Why is no contract awarded?", "help_text": words}
 
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        told = "Every bidder has been told." if self.bids else "There was no bidder to tell."
+        return f"The competition has ended without an award. {told}"
+
+    @cached_property
+    def bids(self) -> int:
+        return self.competition.bids.opened().count()
+
     def perform(self, form: ReasonForm) -> None:
         end_without_award(self.competition.pk, reason=form.cleaned_data["reason"], actor=self.person)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        bids = self.competition.bids.opened().count()
         return super().get_context_data(
-            bids=bids,
+            bids=self.bids,
             cannot_end=why_not_end_without_award(self.competition, self.person, "x"),
             can_undo=rules.why_not_ask_to_undo(self.competition, self.person, "x") is None,
             **kwargs,

@@ -61,6 +61,9 @@ class Scoring(CompetitionPage, TemplateView):
             grid = Grid(competition, user, questions_of(competition), bids, way)
         return super().get_context_data(
             cannot_see=cannot_see,
+            no_bids=cannot_see is not None
+            and competition.has_been_opened()
+            and not competition.bids.opened().exists(),
             cannot_submit=rules.why_not_submit_scores(competition, user),
             has_submitted=rules.has_submitted(competition, user),
             is_open=competition.status == CompetitionStatus.OPENED,
