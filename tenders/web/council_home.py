@@ -41,10 +41,7 @@ class CouncilHome(CouncilPage, TemplateView):
         rows, older = keyset(self._found(form), self.request)
         return super().get_context_data(
             council=self.council,
-            rows=[
-                (one, next_of(one, at, 0, has_bids=one.has_bids), one.phase(at))  # type: ignore[attr-defined]
-                for one in rows
-            ],
+            rows=[(one, next_of(one, at, 0, has_bids=one.has_bids), one.phase(at)) for one in rows],
             older=older,
             filter_form=form,
             chips=chips_of(form, self.request),

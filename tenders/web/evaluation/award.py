@@ -65,7 +65,7 @@ class AwardPage(CompetitionPage, TemplateView):
         """What second persons said of the award, and what was taken back, in the order of time."""
         approvals = self.competition.approvals.filter(kind="award").select_related("given_by")
         undos = self.competition.undos.exclude(step=UndoneStep.MODERATION).exclude(decided_at=None)
-        said = [
+        said: list[dict[str, Any]] = [
             {
                 "who": one.given_by,
                 "did": "approved the award" if one.approved else "sent the recommendation back",
