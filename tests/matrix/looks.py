@@ -13,6 +13,7 @@ BY_NAME = {name: (name, pattern, entry) for name, pattern, entry in routes()}
 READS, DOES = lines(READ), lines(DONE)
 BIDDERS_PEOPLE = ("bidder_admin", "bidder_bidder", "bidder_reader")
 SUPPLIERS = (BIDDERS_PEOPLE, ("other_bidder",), ("non_bidder",))
+COUNCIL = frozenset(OWN_COUNCIL.split())
 # Who gets the same answer wherever the table treats them alike.
 KINDS = (
     tuple(OWN_COUNCIL.split()),
@@ -22,15 +23,24 @@ KINDS = (
 )
 
 
-def one_of_each_kind(turn: int, served: frozenset[str]) -> Iterator[str]:
-    """Another one for each address; everybody of a kind of which only some are served.
+def askers(turn: int, served: frozenset[str], whole: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Of each kind that is served another one for each address; everybody of a kind of which only some are,
+    or of which some are in `whole`. Of the kinds of which nobody is, the council and the next in turn.
 
     Those invited are one kind where none of them is served.
     """
     invited = tuple(role for kind in SUPPLIERS for role in kind)
-    for kind in (*KINDS, *(SUPPLIERS if served & set(invited) else [invited])):
-        some = 0 < len(served & set(kind)) < len(kind)
-        yield from kind if some else [kind[turn % len(kind)]]
+    kinds = [*KINDS, *(SUPPLIERS if served & set(invited) else [invited])]
+    for kind in kinds:
+        if some := served & set(kind):
+            in_whole = len(some) < len(kind) or whole & some
+            yield from kind if in_whole else [kind[turn % len(kind)]]
+    council, *others = kinds
+    if not served & set(council):
+        yield council[turn % len(council)]
+    if turned_away := [kind for kind in others if not served & set(kind)]:
+        kind = turned_away[turn % len(turned_away)]
+        yield kind[turn % len(kind)]
 
 
 def read_by_get() -> list[str]:
@@ -57,10 +67,12 @@ class Looks:
         response = ask(self.clients[role], verb, address)
         return address, response, body_of(response)
 
-    def by_the_table(self, names, verb, table, *, everybody=False, turn=0) -> Iterator[tuple[str, str, str]]:
+    def by_the_table(
+        self, names, verb, table, *, whole=frozenset(), turn=0
+    ) -> Iterator[tuple[str, str, str]]:
         """Role, name and text of each answer; who is served though they should not be, is wrong."""
         for number, name in enumerate(names, turn):
-            for role in self.matrix.people if everybody else one_of_each_kind(number, table[name]):
+            for role in askers(number, table[name], whole):
                 address, response, text = self.ask(role, name, verb)
                 if is_served(response, address) != (role in table[name]) or response.status_code >= 500:
                     self._note(name, verb, role, response.status_code, response.headers.get("Location"))
@@ -79,6 +91,13 @@ class Looks:
         changing = r'name="csrfmiddlewaretoken" value="[^"]*"|[?&]next=[^"&]*|slot=[^"&]*|nonce="[^"]*"'
         named = [str(thing.pk) for thing in (self.matrix.bid, self.matrix.document) if thing]
         return re.sub("|".join([changing, str(NOBODYS), *named]), "", text)
+
+    def does(self, table, turn=0) -> None:
+        """Every verb that changes something, asked by the table."""
+        for number, name in enumerate(table, turn):
+            for verb in verbs_of(BY_NAME[name][2]):
+                if verb != "get":
+                    list(self.by_the_table([name], verb, table, turn=number))
 
     def report(self) -> str:
         return "\n".join(map(str, self.wrong))

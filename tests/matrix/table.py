@@ -218,16 +218,17 @@ TOUCH_BIDS = """
     api-bid-content api-competition-ranking api-evaluation-letters-to-send api-letter-list
     api-price-enquiry-list award-report competition-evidence
     competition-participation competition-report council-participation evaluation-record
-    api-bid-detail api-bid-list api-consensus-list api-document-detail
-    api-document-download api-evaluation-bids api-evaluation-detail api-evaluation-list
-    api-exclusion-list api-explanation-list api-opening-detail api-opening-list api-score-list
-    award-what-if bid bid-check bid-explanations bid-outcome bid-price bid-question bid-receipt-content
-    bid-receipt-pdf bid-submitted competition competition-agree-score competition-award competition-check
-    competition-compliance competition-exclude competition-explain competition-letters competition-live
-    competition-meeting competition-minutes-pdf competition-moderate competition-moderate-question
-    competition-open competition-opening competition-prices competition-score competition-score-bid
-    competition-undo council-home document-download price-ask-low price-ask-sums public-opportunity
-    receipt-check team-audit team-competition team-competitions team-record
+    api-bid-detail api-bid-list api-consensus-list api-document-detail api-document-download
+    api-evaluation-bids api-evaluation-detail api-evaluation-list api-exclusion-list
+    api-explanation-list api-opening-detail api-opening-list api-score-list award-what-if bid
+    bid-check bid-explanations bid-outcome bid-price bid-question bid-receipt-content
+    bid-receipt-pdf bid-submitted competition competition-agree-score competition-award
+    competition-check competition-compliance competition-conflict competition-exclude
+    competition-explain competition-letters competition-live competition-meeting
+    competition-minutes-pdf competition-moderate competition-moderate-question competition-open
+    competition-opening competition-prices competition-score competition-score-bid competition-undo
+    council-home document-download price-ask-low price-ask-sums public-opportunity receipt-check
+    team-audit team-competition team-competitions team-record
 """
 
 PANEL = "lead evaluator chair opener"
@@ -236,21 +237,32 @@ READ_OPENED = {
     PANEL: "competition-opening competition-minutes-pdf",
     OWN_COUNCIL: """
         api-evaluation-bids api-evaluation-detail api-evaluation-letters-to-send competition-compliance
-        competition-exclude
+        competition-conflict-decide competition-exclude
     """,
+    TEAM: "team-conflicts",
     f"{PANEL} {TEAM}": "api-opening-detail",
     f"{BIDDERS_OWN} evaluator chair": "api-document-detail api-document-download document-download",
 }
+# After the opening: the lines of verbs that are then others.
+DONE_OPENED = {
+    OWN_COUNCIL: """
+        api-evaluation-delegate-scoring api-evaluation-finish-moderation api-evaluation-replace-chair
+        api-evaluation-replace-evaluator api-evaluation-submit-scores competition-conflict-decide
+        competition-exclude
+    """,
+    TEAM: "team-conflicts",
+}
 # What of somebody else's bid is read by whom until moderation ends: names by the minutes, answers without
-# names by those who score them and have declared, a price by nobody.
+# names by those who score or moderate and have declared, a price and a file's own name by nobody.
 FACTS_OPENED = {
     "names": f"{PANEL} {TEAM}",
-    "answers": "evaluator",
-    "files": "evaluator chair",
+    "answers": "evaluator chair",
+    # The panel reads them under neutral names.
+    "files": NOBODY,
     "prices": NOBODY,
 }
 # Where names would tell who has bid: elsewhere a council and the team read who was invited.
-TELL_BIDDERS = {"competition-opening", "api-opening-list", "api-opening-detail"}
+TELL_BIDDERS = ["competition-conflict", "competition-opening", "api-opening-list", "api-opening-detail"]
 
 
 def lines(table: dict[str, str]) -> dict[str, frozenset[str]]:

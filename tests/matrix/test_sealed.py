@@ -13,10 +13,11 @@ from dps.core import clock
 from tests.matrix.looks import (
     BIDDERS_PEOPLE,
     BY_NAME,
+    COUNCIL,
     DOES,
     READS,
     Looks,
-    one_of_each_kind,
+    askers,
     read_by_get,
 )
 from tests.matrix.table import ELSEWHERE, TOUCH_BIDS
@@ -50,15 +51,13 @@ def test_r53_r54_r60_until_the_deadline_each_reads_what_the_table_says():
     others = [name for name in read_by_get() if name not in TOUCH]
     empty, before, now = Looks(matrix), {}, {}
     with clock.pretending(IN_TIME):
-        for name in TOUCH:
-            for role in READS[name] - set(OWN):
-                before[role, name] = empty.plain(empty.ask(role, name)[2])
-        for number, name in enumerate(others):
-            for role in set(one_of_each_kind(number, READS[name])) & READS[name] - set(OWN):
-                before[role, name] = empty.plain(empty.ask(role, name)[2])
+        for names, whole in ((TOUCH, COUNCIL), (others, frozenset())):
+            for number, name in enumerate(names):
+                for role in set(askers(number, READS[name], whole)) & READS[name] - set(OWN):
+                    before[role, name] = empty.plain(empty.ask(role, name)[2])
     looks = Looks(with_bids(matrix))
     with clock.pretending(IN_TIME):
-        for role, name, text in looks.by_the_table(TOUCH, "get", READS, everybody=True):
+        for role, name, text in looks.by_the_table(TOUCH, "get", READS, whole=COUNCIL):
             now[role, name] = looks.plain(text)
         for role, name, text in looks.by_the_table(others, "get", READS):
             now[role, name] = looks.plain(text)
@@ -74,10 +73,7 @@ def test_r53_r54_until_the_deadline_each_does_what_the_table_says():
     looks = Looks(with_bids(people_only()))
 
     with clock.pretending(IN_TIME):
-        for number, name in enumerate(DOES):
-            for verb in verbs_of(BY_NAME[name][2]):
-                if verb != "get":
-                    list(looks.by_the_table([name], verb, DOES, turn=number))
+        looks.does(DOES)
 
     assert looks.wrong == [], looks.report()
 

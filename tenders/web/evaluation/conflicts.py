@@ -5,15 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from dps.core.web import refusals_as_messages
 from suppliers.models import Supplier
 from tenders.lifecycles import BidStatus, ConflictKind
+from tenders.models import Conflict
 from tenders.operations.evaluation.conflicts import decide_conflict, declare_conflict
 from tenders.rules.evaluation import conflicts as rules
 from tenders.web.forms.evaluation import ConflictDecisionForm, ConflictForm
 from tenders.web.mixins import CompetitionPage
+
+# Stands for the measure, which the form asks for.
+ASKED = "asked for"
 
 
 class DeclareConflict(CompetitionPage, FormView):
@@ -30,7 +35,9 @@ class DeclareConflict(CompetitionPage, FormView):
         return self.competition.conflicts.filter(person=self.person).exists()
 
     def bidders(self) -> list[Supplier]:
-        """Those whose bids were opened, by name: nothing here ties a name to a bid's letter."""
+        """Those whose bids were opened, by name, for who has to declare: nothing ties a name to a label."""
+        if not rules.declares(self.competition, self.person):
+            return []
         opened = Supplier.objects.filter(
             opened_bids__competition=self.competition, opened_bids__status=BidStatus.OPENED
         )
@@ -68,27 +75,37 @@ class DeclareConflict(CompetitionPage, FormView):
 
 
 class DecideConflict(CompetitionPage, FormView):
-    """The lead decides what is done about a declared conflict."""
+    """What is done about a declared conflict; shown to nobody who may not decide it."""
 
     template_name = "tenders/evaluation/conflict_decide.html"
     form_class = ConflictDecisionForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.conflict_key = kwargs["conflict"]
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.refusal_or(super().get)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.refusal_or(super().post)
+
+    def refusal_or(self, answer: Any) -> HttpResponse:
+        if refusal := rules.why_not_decide_conflict(self.conflict, self.person, ASKED):
+            messages.error(self.request, refusal.message)
+            return redirect("competition-conflict", ref=self.competition.reference)
+        return answer(self.request, **self.kwargs)
+
+    @cached_property
+    def conflict(self) -> Conflict:
+        declared = self.competition.conflicts.select_related("competition", "person", "bid__supplier")
+        return get_object_or_404(declared, pk=self.kwargs["conflict"])
 
     def form_valid(self, form: ConflictDecisionForm) -> HttpResponse:
-        conflict = get_object_or_404(self.competition.conflicts, pk=self.conflict_key)
+        conflict = self.conflict
         with refusals_as_messages(self.request):
             decide_conflict(conflict.pk, **form.cleaned_data, actor=self.person)
             messages.success(self.request, f"Your decision about {conflict.person} is recorded.")
         return redirect("competition-conflict", ref=self.competition.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        conflict = get_object_or_404(
-            self.competition.conflicts.select_related("person", "bid__supplier"), pk=self.conflict_key
-        )
-        return super().get_context_data(conflict=conflict, **kwargs)
+        return super().get_context_data(conflict=self.conflict, **kwargs)
 
 
 def _after_declaring(kind: str) -> str:

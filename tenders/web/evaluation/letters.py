@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -67,12 +67,15 @@ class WriteWords(CompetitionForm):
     next_page = "competition-letters"
 
     def get_initial(self) -> dict[str, Any]:
-        award = awarded_by(self.competition)
-        written = award.letter_words.filter(bid=self.bid).first() if award else None
+        bid, award = self.bid, awarded_by(self.competition)
+        written = award.letter_words.filter(bid=bid).first() if award else None
         return {"text": written.text if written else ""}
 
     @property
     def bid(self) -> Bid:
+        """Only once an award is recommended: before that, no name is tied to a bid's label."""
+        if awarded_by(self.competition) is None:
+            raise Http404
         opened = Bid.objects.opened().filter(competition=self.competition).select_related("supplier")
         return get_object_or_404(opened, pk=self.kwargs["bid"])
 
