@@ -236,8 +236,8 @@ PANEL = "lead evaluator chair opener"
 READ_OPENED = {
     PANEL: "competition-opening competition-minutes-pdf",
     OWN_COUNCIL: """
-        api-evaluation-bids api-evaluation-detail api-evaluation-letters-to-send competition-compliance
-        competition-conflict-decide competition-exclude
+        api-evaluation-bids api-evaluation-detail api-evaluation-letters-to-send api-evaluation-undos
+        competition-compliance competition-conflict-decide competition-exclude
     """,
     TEAM: "team-conflicts",
     f"{PANEL} {TEAM}": "api-opening-detail",
@@ -246,8 +246,9 @@ READ_OPENED = {
 # After the opening: the lines of verbs that are then others.
 DONE_OPENED = {
     OWN_COUNCIL: """
-        api-evaluation-delegate-scoring api-evaluation-finish-moderation api-evaluation-replace-chair
-        api-evaluation-replace-evaluator api-evaluation-submit-scores competition-conflict-decide
+        api-evaluation-approve-award api-evaluation-delegate-scoring api-evaluation-finish-moderation
+        api-evaluation-replace-chair api-evaluation-replace-evaluator api-evaluation-return-award
+        api-evaluation-send-letters api-evaluation-submit-scores competition-conflict-decide
         competition-exclude
     """,
     TEAM: "team-conflicts",
