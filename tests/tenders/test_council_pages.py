@@ -326,7 +326,7 @@ def test_lists_cost_the_same_for_any_number(client, world, at, django_assert_num
     client.force_login(world.lead)
     with at(START):
         client.get(url("council-home"))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(url("council-home"))
         with django_assert_num_queries(4):
             client.get("/api/v1/competitions/")

@@ -18,6 +18,7 @@ from dps.demo.load.library import load_library
 from dps.demo.load.meanwhile import Meanwhile, add_returned_address
 from dps.demo.load.people import load_team
 from dps.demo.load.projects import load_projects
+from dps.demo.load.public import load_public
 from dps.demo.load.requests import load_requests
 from dps.demo.load.suppliers import History, load_suppliers
 from dps.demo.load.upkeep import load_upkeep
@@ -49,6 +50,7 @@ class Command(BaseCommand):
 
     def fill(self, agreement: Agreement, rows: list[dict[str, Any]]) -> None:
         team = load_team()
+        load_public(agreement, team["officer"])
         places = load_councils()
         projects = load_projects(places, team["network"])
         companies = load_suppliers()
