@@ -40,8 +40,11 @@ def test_what_is_needed_follows_the_questionnaire_in_force_and_the_lot_chosen(cl
         pdf = client.get("/before-you-start/what-you-will-need.pdf?lot=2")
 
     assert "Lot 1: £5,000,000 or more; Lot 2: £7,000,000 or more" in page
-    assert ("£7,000,000" in one, "£5,000,000 or more. We do not need it" in one) == (False, True)
-    assert "Insurance certificates (optional)" in page
+    assert ("£7,000,000" in one, "£5,000,000 or more, unless “We do not need it" in one) == (False, True)
+    assert ("Insurance certificates (optional)" in page, page.count("Files about putting things right")) == (
+        True,
+        1,
+    )
     titles = ["Answer the question for Lot 1", "Answer the question for Lot 2"]
     assert [title in every for title in titles] == [True, True]
     assert [title in of_two for title in titles] == [False, True]

@@ -220,15 +220,15 @@ TOUCH_BIDS = """
     competition-participation competition-report council-participation evaluation-record
     api-bid-detail api-bid-list api-consensus-list api-document-detail api-document-download
     api-evaluation-bids api-evaluation-detail api-evaluation-list api-exclusion-list
-    api-explanation-list api-opening-detail api-opening-list api-score-list award-what-if bid
-    bid-check bid-explanations bid-outcome bid-price bid-question bid-receipt-content
-    bid-receipt-pdf bid-submitted competition competition-agree-score competition-award
-    competition-check competition-compliance competition-conflict competition-exclude
-    competition-explain competition-letters competition-live competition-meeting
-    competition-minutes-pdf competition-moderate competition-moderate-question competition-open
-    competition-opening competition-prices competition-score competition-score-bid competition-undo
-    council-home document-download price-ask-low price-ask-sums public-opportunity receipt-check
-    team-audit team-competition team-competitions team-record
+    api-explanation-list api-opening-detail api-opening-list api-score-list award-what-if bid bid-check
+    bid-explanations bid-outcome bid-price bid-question bid-receipt-content bid-receipt-pdf
+    bid-submitted competition competition-agree-score competition-award competition-check
+    competition-compliance competition-conflict competition-exclude competition-explain
+    competition-letters competition-live competition-meeting competition-minutes-pdf
+    competition-moderate competition-moderate-question competition-open competition-opening
+    competition-prices competition-score competition-score-bid competition-undo council-home
+    document-download price-ask-low price-ask-sums public-opportunity receipt-check team-audit
+    team-competition team-competitions team-record opportunities
 """
 
 PANEL = "lead evaluator chair opener"

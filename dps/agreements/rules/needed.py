@@ -30,7 +30,6 @@ class Asked:
     parts: tuple[str, ...]
     answer: str
     is_conditional: bool
-    is_file: bool
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,9 @@ def questions_for(definition: Mapping[str, Any], lots: Collection[Lot]) -> list[
 
 
 def evidence_asked(definition: Mapping[str, Any]) -> list[Asked]:
-    """The files that are asked for."""
-    return [_asked(question, ()) for question in _in_order(definition) if question["type"] == "files"]
+    """The files that are asked for, each once."""
+    files = (_asked(question, ()) for question in _in_order(definition) if question["type"] == "files")
+    return list({asked.question: asked for asked in files}.values())
 
 
 def insurance_asked(definition: Mapping[str, Any], lots: Collection[Lot]) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def cover_words(question: Mapping[str, Any], lots: Collection[Lot]) -> str:
     """The lowest cover that passes; where the lots differ, that of each."""
     if "minimum" in question:
         words = f"{pounds_words(Decimal(question['minimum']))} or more"
-        return f"{words}. {question['not_needed']}" if "not_needed" in question else words
+        return f"{words}, unless “{question['not_needed']}”" if "not_needed" in question else words
     if "minimum_of_lot" not in question or not lots:
         return "What you hold" if question.get("required") else "What you hold, if any"
     covers = {lot: getattr(lot, question["minimum_of_lot"]) for lot in lots}
@@ -109,7 +109,6 @@ def _asked(question: Mapping[str, Any], lots: Collection[Lot]) -> Asked:
         parts=tuple(part["q"] for part in question.get("fields", ())),
         answer=_answer_words(question, lots),
         is_conditional=any(name.startswith("required_if") for name in question),
-        is_file=question["type"] == "files",
     )
 
 
