@@ -1,6 +1,8 @@
 """Letters, receipts and reports as PDF for everybody: tagged, with title and language (PDF/UA-1)."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -12,6 +14,11 @@ import typst
 SOURCE = Path(__file__).with_name("letter.typ")
 STANDARD: Literal["ua-1"] = "ua-1"
 Block = dict[str, Any]
+# Where many strange letters stand, all that are far from ours are named after so many tries.
+MOST_TRIES = 5
+_LACKING = re.compile(r'the text `"(.+)"` could not be displayed', re.DOTALL)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_FAR = re.compile(r"[^\x00-\u02af\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u2026\u2030-\u203a\u20ac]")
 
 
 @dataclass(frozen=True)
@@ -79,11 +86,47 @@ def table(
 
 
 def letter_pdf(content: Letter) -> bytes:
-    """The letter as a PDF/UA-1 file; about a tenth of a second. The same content gives the same words."""
-    inputs = {"content": json.dumps(asdict(content))}
+    """The letter as a PDF/UA-1 file; about a tenth of a second. The same content gives the same words.
+
+    A character that our fonts lack is written by its name: “[grinning face]”.
+    """
+    written = _changed(asdict(content), _CONTROLS)
+    for _ in range(MOST_TRIES):
+        try:
+            return _compiled(written)
+        except typst.TypstError as error:
+            # The file may name no glyph that is not there, and each try tells of the first only.
+            if not (lacking := _LACKING.search(str(error))):
+                raise
+            written = _changed(written, re.compile(f"[{re.escape(lacking[1])}]"))
+    return _compiled(_changed(written, _FAR))
+
+
+def _compiled(written: Any) -> bytes:
+    inputs = {"content": json.dumps(written)}
     return typst.compile(
         _source(), format="pdf", font_paths=_fonts(), sys_inputs=inputs, pdf_standards=STANDARD
     )
+
+
+def _changed(value: Any, found: re.Pattern[str]) -> Any:
+    """The same, with the characters that were found written by their names in every text."""
+    if isinstance(value, str):
+        return found.sub(_named, value)
+    if isinstance(value, dict):
+        return {key: _changed(one, found) for key, one in value.items()}
+    return [_changed(one, found) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _named(found: re.Match[str]) -> str:
+    """Signs by their names, letters by their numbers; what only joins or colours others goes, ASCII stays."""
+    sign = found[0]
+    kind = unicodedata.category(sign)
+    if kind == "Cc" or (kind in {"Cf", "Mn", "Me"} and not sign.isascii()):
+        return ""
+    if sign.isascii():
+        return sign
+    return f"[{unicodedata.name(sign, '').lower()}]" if kind.startswith("S") else f"[U+{ord(sign):04X}]"
 
 
 @cache

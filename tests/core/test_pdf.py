@@ -77,6 +77,21 @@ def test_letter_takes_typed_text_as_text():
     assert "*not bold*" in text
 
 
+def test_a_character_that_no_font_has_is_written_by_its_name():
+    family = "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}\N{VARIATION SELECTOR-16}"
+
+    text = words_of(
+        read(Letter(title="Łódź \N{GRINNING FACE}", blocks=[paragraph(f"Tŷ{family}\x07 \u4f60.")]))
+    )
+    many = words_of(
+        read(Letter(title="Ŵyl", blocks=[bullets(["Ŵyl " + "".join(map(chr, range(0x4E00, 0x4E40)))])]))
+    )
+
+    assert "Łódź [grinning face]" in text
+    assert "Tŷ[woman][girl] [U+4F60]." in text
+    assert "Ŵyl [U+4E00][U+4E01]" in many
+
+
 def test_letter_breaks_long_words_and_pages():
     blocks = [paragraph("a" * 64)] + [paragraph("A paragraph of some words. " * 10)] * 40
 

@@ -139,6 +139,13 @@ def test_points_equal_an_independent_reckoning_with_fractions(method, weight, pr
         assert to_places(price_points(method, weight, price, prices, benchmark)) == half_up(exact)
 
 
+@given(pounds, st.decimals("0", "1", places=4), st.decimals("0", "0.99", places=2))
+def test_an_adjusted_price_equals_an_independent_reckoning_with_fractions(price, value, most):
+    exact = Fraction(price) / (1 + Fraction(value) / (1 - Fraction(most)))
+
+    assert to_places(adjusted_price(price, value, most)) == half_up(exact)
+
+
 @given(st.sampled_from(POINTS), weights, st.lists(pounds, min_size=1, max_size=6), pounds, pounds)
 def test_a_dearer_bid_never_lowers_the_points_of_the_cheapest(method, weight, prices, more, benchmark):
     """With the mean it has to be dearer than the mean: a price below it draws the mean down."""

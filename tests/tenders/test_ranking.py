@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tenders.formulas import to_places
 from tenders.ranking import Entry, QuestionMark, rank, reversals
-from tests.tenders.test_formulas import half_up
+from tests.tenders.test_formulas import POINTS, by_fractions, half_up
 
 RULE = ["quality", "top_question", "price", "lots"]
 
@@ -261,13 +261,30 @@ def test_ratio_methods_are_never_turned_around_by_another_bid(share, drawn):
         assert reversals(ranked(bids, price, method), ranked(bids[1:], price, method)) == []
 
 
-@given(shares, offers)
-def test_totals_equal_an_independent_reckoning_with_fractions(share, drawn):
+@given(shares, offers, st.data())
+def test_nought_is_ranked_and_no_score_is_as_if_the_bid_had_never_come(share, drawn, data):
+    price, first, method = share
+    bids = bids_of(drawn, first, price)
+    one = data.draw(st.sampled_from(bids))
+    zero = replace(one, marks=(replace(one.marks[0], score=0), one.marks[1]))
+    null = replace(one, marks=one.marks[1:], unscored=("How?",))
+    others = [bid for bid in bids if bid is not one]
+
+    nought, nothing = ranked([*others, zero], price, method), ranked([*others, null], price, method)
+
+    assert nought.place_of(one.bid).rank is not None
+    assert nothing.place_of(one.bid).rank is None
+    assert nothing.ranked == ranked(others, price, method).ranked
+
+
+@given(shares, offers, st.sampled_from(POINTS))
+def test_totals_equal_an_independent_reckoning_with_fractions(share, drawn, method):
     price, first, _ = share
     bids = bids_of(drawn, first, price)
-    lowest = min(Fraction(bid.price) for bid in bids)
+    prices = [bid.price for bid in bids]
 
-    for place in ranked(bids, price, "lowest").places:
-        (one, two), asked = place.entry.marks, Fraction(place.entry.price)
-        exact = Fraction(first * one.score + (100 - price - first) * two.score, 5) + price * lowest / asked
+    for place in ranked(bids, price, method).places:
+        one, two = place.entry.marks
+        quality = Fraction(first * one.score + (100 - price - first) * two.score, 5)
+        exact = quality + by_fractions(method, price, place.entry.price, prices, 50_000)
         assert to_places(place.total) == half_up(exact)
