@@ -1,8 +1,9 @@
-"""Jobs of the clock: projects whose lead is a member no more."""
+"""Jobs of the clock: projects whose lead is a member no more, and the contacts of each quarter."""
 
 from celery import shared_task
 
 from buyers.models import FundedProject
+from buyers.operations.contacts import network_managers, remind_of_contacts
 from buyers.operations.projects import tell_of_lapsed_lead
 
 
@@ -11,3 +12,9 @@ def tell_of_lapsed_leads() -> int:
     """Of each live project at most once for a lapse; how many were told of. Safe to run twice or late."""
     live = FundedProject.objects.live().order_by("pk").values_list("pk", flat=True)
     return sum(tell_of_lapsed_lead(pk) for pk in live.iterator())
+
+
+@shared_task(name="buyers.remind_of_contacts")
+def remind_of_contacts_each_quarter() -> int:
+    """Each network manager, when a quarter begins and a fortnight later; how many. Safe to run twice."""
+    return sum(remind_of_contacts(pk) for pk in network_managers().values_list("pk", flat=True))

@@ -354,6 +354,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell of overdue answers": {"task": "tenders.tell_of_overdue_answers", "schedule": 600.0},
     "chase explanations of bids": {"task": "tenders.chase_explanations", "schedule": 600.0},
     "warn of low participation": {"task": "tenders.warn_of_low_participation", "schedule": 600.0},
+    "remind of the contacts of a quarter": {"task": "buyers.remind_of_contacts", "schedule": 3600.0},
     "remind of notices to publish": {"task": "agreements.remind_of_notices", "schedule": 3600.0},
     "tell the list what is new": {"task": "agreements.tell_waiting_news", "schedule": 300.0},
     "forget addresses that were never confirmed": {
@@ -403,6 +404,9 @@ SPECTACULAR_SETTINGS = {
         "RatingEnum": "tenders.lifecycles.Rating",
         "ContractStatusEnum": "tenders.lifecycles.ContractStatus",
         "VariationGroundEnum": "tenders.lifecycles.VariationGround",
+        "CouncilKindEnum": "buyers.lifecycles.CouncilKind",
+        "NationEnum": "buyers.lifecycles.Nation",
+        "BuyerCategoryEnum": "dps.agreements.lifecycles.BuyerCategory",
         "AwardKind": "dps.agreements.lifecycles.AwardKind",
         "ChangeKind": "dps.agreements.lifecycles.ChangeKind",
         "NoticeKind": "dps.agreements.lifecycles.NoticeKind",

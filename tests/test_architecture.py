@@ -54,7 +54,7 @@ PUBLIC = {
     # what the law wants public: opportunities, contracts, the register of suppliers, open data
     *("opportunities", "opportunities-feed", "public-opportunity", "opportunity-calendar"),
     *("contracts", "contracts-csv", "public-contract", "receipt-check"),
-    *("register-of-suppliers", "register-csv", "register-supplier", "register-logo"),
+    *("register-of-suppliers", "register-csv", "register-supplier", "register-logo", "members"),
     # coming in and going out
     *("register", "check-email", "register-confirmed", "register-confirm", "register-link-again"),
     *("sign-in", "sign-in-code", "sign-out", "signed-out", "account_inactive", "invitation", "keep-alive"),
@@ -79,6 +79,7 @@ HIDDEN = {"styleguide", "styleguide-forms", "styleguide-page"}
 PUBLIC_TO_READ = {
     *("admission-list", "admission-detail", "registered-supplier-list", "registered-supplier-detail"),
     *("api-agreement-list", "api-agreement-detail", "api-agreement-documents"),
+    *("member-list", "member-detail"),
 }
 # allauth looks its pages up by these names; each stands beside a name of ours.
 THEIRS = re.compile(r"(account|mfa)_\w+")

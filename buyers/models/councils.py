@@ -85,8 +85,3 @@ class MembershipPeriod(Row):
 
     def __str__(self) -> str:
         return f"{self.council}: {self.get_category_display()}"
-
-    def meets(self, starts_on: date, ends_on: date | None) -> bool:
-        """Whether it shares a day with these; both ends count."""
-        begins_before = ends_on is None or self.starts_on <= ends_on
-        return begins_before and (self.ends_on is None or starts_on <= self.ends_on)

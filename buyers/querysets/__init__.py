@@ -33,6 +33,10 @@ class CouncilQuerySet(models.QuerySet):
         )
         return self.annotate(category_now=category)
 
+    def members_today(self):
+        """Of those with their category: without those whose membership has lapsed or not begun."""
+        return self.exclude(category_now="")
+
     def may_buy(self, categories: Collection[str], *, needs_host: bool):
         """Of those with their category: who buys by these terms of an agreement (R40)."""
         found = self.filter(category_now__in=categories)
@@ -62,14 +66,6 @@ class ContactQuerySet(models.QuerySet):
     def on(self, day):
         """Whom to ask on a day."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
-
-    def of_members_in(self, categories: Collection[str], day: date):
-        """Those of members in one of the categories on the day."""
-        return self.filter(
-            Q(council__memberships__ends_on=None) | Q(council__memberships__ends_on__gte=day),
-            council__memberships__starts_on__lte=day,
-            council__memberships__category__in=categories,
-        ).distinct()
 
     def for_listing(self):
         return self.select_related("council").order_by("council__name", "name", "pk")

@@ -3,10 +3,14 @@
 from typing import Any, cast
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.generic import FormView
 
 from buyers.models import Council, Seat
 from dps.accounts.models import User
+from dps.core.refusals import Refusal, Refused
 
 
 def seat_of(request: HttpRequest) -> Seat | None:
@@ -48,3 +52,42 @@ class NetworkPage(LoginRequiredMixin):
             raise Http404
         self.person = request.user
         return super().dispatch(request, *args, **kwargs)
+
+
+class FormPage(FormView):
+    """A form over one operation. `perform(form)` calls it and gives the address to go to afterwards;
+    a refusal stays on the page.
+    """
+
+    template_name = "network/form.html"
+    heading = button = text = ""
+    person: User
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who may not do it is told why, and fills nothing in."""
+        if refusal := self.why_not():
+            raise PermissionDenied(refusal.message)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"heading": self.heading, "button": self.button, "text": self.text}
+        return super().get_context_data(**words, caption=self.caption(), back=self.back(), **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return redirect(self.perform(form))
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+            return self.form_invalid(form)
+
+    def why_not(self) -> Refusal | None:
+        raise NotImplementedError
+
+    def back(self) -> str:
+        raise NotImplementedError
+
+    def caption(self) -> str:
+        return ""
+
+    def perform(self, form: Any) -> str:
+        raise NotImplementedError

@@ -29,6 +29,7 @@ NAVIGATION = {
         ("Suppliers", "council-suppliers"),
         ("Lessons", "network-lessons"),
         ("People", "council-people"),
+        ("Contacts", "council-contacts"),
         ACCOUNT,
     ],
     "team": [

@@ -46,7 +46,6 @@ READ = {
         upload-parts
     """,
     TEAM: "team-competition team-competitions team-debriefs team-more-time team-retention",
-    f"{TEAM} network_manager": "network-home",
     "manager auditor": "team-audit team-evaluation-record team-record team-report",
     f"{INVITED} {OWN_COUNCIL} {TEAM}": "api-competition-detail",
     # The invitation of the bidder: an invitation is known to the council and the team, a bid is not.
@@ -202,6 +201,14 @@ ELSEWHERE = """
     team-agreements team-agreement team-agreement-change team-agreement-change-decide
     team-agreement-draft team-agreement-edit team-agreement-lot team-agreement-next
     team-agreement-publish team-notices team-notice team-notice-not-needed
+    network-home network-register-sheet network-member-new network-member network-member-change
+    network-membership-new network-membership-change network-membership-end network-contacts
+    network-contact-new network-contact-change network-import network-import-template
+    network-import-preview council-contacts council-contact-new council-contact-change contact-delete
+    contacts-take members member-list member-detail member-change member-add-membership
+    member-change-membership member-end-membership member-contact-list member-contact-detail
+    member-contact-change member-contact-delete member-contact-tell-members
+    member-contact-spreadsheet member-import-list member-import-detail member-import-apply
     team-renewals team-renewals-ask team-renewal team-grounds team-ground team-ground-take-up
     application-letter application-letter-pdf register-of-suppliers register-csv register-supplier
     register-logo training-clock training-clock-deadline training-inbox training-mail training-people

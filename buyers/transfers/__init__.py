@@ -1,0 +1,1 @@
+"""Spreadsheets that come in and go out: members to import, the register, the contacts."""
