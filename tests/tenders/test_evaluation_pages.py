@@ -141,10 +141,12 @@ def test_a_bidder_reads_its_own_letter_only_once_it_is_sent(at, client):
         no_pdf = client.get(at_page("bid-outcome-pdf", place))
         announce(place)
         after = client.get(at_page("bid-outcome", place)).content.decode()
+        own = client.get(at_page("bid", place)).content.decode()
         pdf = client.get(at_page("bid-outcome-pdf", place))
 
     assert "Not yet decided." in before
     assert no_pdf.status_code == 404
+    assert "Read the outcome of your bid" in own
     assert place.world.suppliers[1].legal_name in after
     assert "winner&#x27;s score" in after or "winner's score" in after
     assert pdf.content.startswith(b"%PDF")

@@ -109,6 +109,7 @@ def test_a_what_if_shows_another_ranking_a_reversal_and_saves_nothing(at, client
         before = place.competition.criteria.get(kind="price").weight
 
     assert "Nothing on this page is saved." in begun
+    assert [f'value="{weight}"' in begun for weight in (70, 10, 20)] == [True] * 3
     assert "stand in the same order as published" in same
     assert "Left out of this comparison." in without
     assert "Leaving a bid out turns the order of others around." in without

@@ -19,6 +19,7 @@ from dps.core.forms import (
     MoneyField,
     prepare_field,
 )
+from dps.core.templatetags.formats import weight_words
 from tenders.box.prices import AskedPrice
 from tenders.formulas import ADJUSTED
 from tenders.lifecycles import EnquiryOutcome, PriceMethod, RightSum
@@ -212,7 +213,7 @@ class WhatIfForm(GovukFormMixin, forms.Form):
     @staticmethod
     def published(standing: Standing) -> dict[str, Any]:
         """What the form begins with: what decides."""
-        weights = {f"weight-{criterion.pk}": criterion.weight.normalize() for criterion in standing.criteria}
+        weights = {f"weight-{row.pk}": weight_words(row.weight) for row in standing.criteria}
         competition = standing.competition
         return weights | {"method": competition.price_method, "benchmark": competition.price_benchmark}
 
