@@ -10,14 +10,17 @@ from dps.accounts.models import User
 from dps.core import clock
 from dps.demo.load.files import send
 from dps.demo.load.people import recovery_code_of
+from suppliers.lifecycles import SeatRole
 from tenders.lifecycles import CompetitionStatus
-from tenders.models import Competition, Contract, Question
+from tenders.models import Competition, Contract, Letter, Question
 from tenders.operations.award import approve_award, end_without_award, recommend_award, send_letters
 from tenders.operations.contract_life import start_contract, vary_contract
 from tenders.operations.contracts import draw_up_contract, file_signed_copy, record_contract
+from tenders.operations.debriefs import ask_for_debrief
 from tenders.operations.evaluation.conflicts import declare_conflict
 from tenders.operations.evaluation.moderation import agree_score, finish_moderation, record_meeting
 from tenders.operations.evaluation.scores import score_bid, submit_scores
+from tenders.operations.evidence import ask_for_evidence
 from tenders.operations.opening import confirm_opening
 from tenders.operations.reviews import add_deliverable, review_contract
 from tenders.rules.standing import ranking_of
@@ -86,6 +89,16 @@ class Panel:
             actor=self.people["chair"],
         )
         finish_moderation(self.competition, actor=self.people["chair"])
+        if row["to"] == CompetitionStatus.MODERATED:
+            self.ask_winner()
+
+    def ask_winner(self) -> None:
+        """Nothing is awarded before the bidder in first place has sent it."""
+        if winner := ranking_of(Competition.objects.get(pk=self.competition)).winner:
+            ask_for_evidence(
+                winner.entry.bid, what="Your certificate of professional indemnity insurance.",
+                due_on=clock.today() + timedelta(days=7), actor=self.people["lead"],
+            )  # fmt: skip
 
     def recommended(self, row: dict[str, Any]) -> None:
         recommend_award(self.competition, reason=WHY, actor=self.people["lead"])
@@ -95,6 +108,18 @@ class Panel:
 
     def awarded(self, row: dict[str, Any]) -> None:
         send_letters(self.competition, actor=self.people["lead"])
+        if row["to"] == CompetitionStatus.AWARDED:
+            self.debrief()
+
+    def debrief(self) -> None:
+        """A bidder that has not won asks for more than its letter says."""
+        lost = Letter.objects.standing().filter(bid__competition=self.competition, is_successful=False)
+        letter = lost.select_related("bid__supplier").first()
+        if letter and letter.bid.supplier:
+            seat = letter.bid.supplier.seats.filter(role=SeatRole.ADMIN).first()
+            assert seat is not None
+            words = "What was missing from our answer on who does the work?"
+            ask_for_debrief(letter.pk, message=words, actor=seat.user)
 
     def contracted(self, row: dict[str, Any]) -> None:
         winner = ranking_of(Competition.objects.get(pk=self.competition)).winner
