@@ -1,13 +1,14 @@
-"""The filters of the members' register: the pages and the API ask by the same ones."""
+"""The filters of members and projects: the pages and the API ask by the same ones."""
 
 from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.db.models import Q
 
-from buyers.lifecycles import CouncilKind, Nation
-from buyers.models import Council
-from buyers.querysets import CouncilQuerySet
+from buyers.lifecycles import CouncilKind, Nation, ProjectKind, ProjectStatus
+from buyers.models import Council, FundedProject
+from buyers.querysets import CouncilQuerySet, ProjectQuerySet
 from buyers.rules.buying import who_may_buy
 from dps.agreements.lifecycles import BuyerCategory
 from dps.agreements.models import Agreement
@@ -57,3 +58,24 @@ class MemberFilter(filters.FilterSet):
         buyers = who_may_buy(Council.objects.all(), Agreement.objects.current(), clock.today())
         ask = found.filter if value == YES else found.exclude
         return ask(pk__in=buyers.values("pk"))
+
+
+class ProjectFilterForm(GovukFormMixin, forms.Form):
+    pass
+
+
+class ProjectFilter(filters.FilterSet):
+    """Of funded projects; what is not asked narrows nothing."""
+
+    q = filters.CharFilter(label="Title or lead", method="named")
+    kind = filters.ChoiceFilter(label="Kind", empty_label="Any", choices=ProjectKind.choices)
+    status = filters.ChoiceFilter(label="State", empty_label="Any", choices=ProjectStatus.choices)
+    year = filters.NumberFilter(label="Year it began", field_name="starts_on", lookup_expr="year")
+
+    class Meta:
+        model = FundedProject
+        form = ProjectFilterForm
+        fields: list[str] = []
+
+    def named(self, found: ProjectQuerySet, name: str, value: str) -> Any:
+        return found.filter(Q(title__icontains=value) | Q(lead__name__icontains=value))

@@ -418,6 +418,8 @@ SPECTACULAR_SETTINGS = {
         "PriceMethodEnum": "tenders.lifecycles.PriceMethod",
         "ScheduleKindEnum": "tenders.lifecycles.ScheduleKind",
         "EnquiryKindEnum": "tenders.lifecycles.EnquiryKind",
+        "ProjectStatusEnum": "buyers.lifecycles.ProjectStatus",
+        "ProjectKindEnum": "buyers.lifecycles.ProjectKind",
     },
 }
 

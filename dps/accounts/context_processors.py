@@ -27,6 +27,7 @@ NAVIGATION = {
     "council": [
         ("Competitions", "council-home"),
         ("Suppliers", "council-suppliers"),
+        ("Funded projects", "council-projects"),
         ("Lessons", "network-lessons"),
         ("People", "council-people"),
         ("Contacts", "council-contacts"),
@@ -48,6 +49,8 @@ ALSO_UNDER = {
     "team-agreements": ("/team/agreement-changes/",),
     "team-competitions": ("/team/debriefs/", "/team/retention/"),
     "team-suppliers": ("/team/places/", "/team/merges/"),
+    # A council reads its projects where the network keeps them.
+    "council-projects": ("/network/projects/",),
     "organisation": ("/supplier/documents/", "/supplier/declaration/"),
     "application": ("/supplier/applications/",),
 }

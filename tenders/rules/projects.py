@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from buyers.rules import project_money
 from buyers.rules.project_money import Line
+from dps.core import clock
 from dps.core.refusals import Refusal
 from tenders.lifecycles import CompetitionStatus, ContractStatus
 from tenders.models import Competition, Recommendation
@@ -102,6 +103,13 @@ def why_not_issue(competition: Competition, day: date) -> list[Refusal]:
         project_money.why_not_end_later(project, competition.contract_ends_on),
     ]
     return [refusal for refusal in found if refusal]
+
+
+def warnings_of_project(competition: Competition) -> list[str]:
+    """What will hold a draft back when it is issued today, said while it is prepared."""
+    if not competition.is_before_publication():
+        return []
+    return [refusal.message for refusal in why_not_issue(competition, clock.today())]
 
 
 def why_not_end_with_project(competition: Competition, ends_on: date | None) -> Refusal | None:

@@ -16,6 +16,7 @@ from tenders.operations.competitions import set_details, set_panel, set_timetabl
 from tenders.operations.papers import file_papers
 from tenders.rules.competitions import why_not_edit_competition
 from tenders.rules.insurance import warnings_of_insurance
+from tenders.rules.projects import warnings_of_project
 from tenders.rules.timetables import (
     has_more_days,
     minimum_days,
@@ -46,7 +47,7 @@ class Details(PreparePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             entails=what_value_entails(self.competition),
-            warnings=warnings_of_insurance(self.competition),
+            warnings=[*warnings_of_insurance(self.competition), *warnings_of_project(self.competition)],
             **kwargs,
         )
 

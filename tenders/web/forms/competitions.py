@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from buyers.lifecycles import ProjectStatus
 from buyers.models import Council, FundedProject
+from buyers.rules.project_money import money_of_all
 from dps.agreements.lifecycles import Principle
 from dps.agreements.models import Lot
 from dps.agreements.rules.agreements import lot_titles
@@ -18,6 +20,7 @@ from dps.core.forms import (
     Look,
     MoneyField,
 )
+from dps.core.templatetags.formats import date_words, pounds_words
 from tenders.lifecycles import INSURANCE
 from tenders.models import Competition
 from tenders.web.forms.insurance import InsuranceFields, covers_of
@@ -139,11 +142,7 @@ class DetailsForm(GovukFormMixin, InsuranceFields):
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        projects = FundedProject.objects.filter(Q(lead=council) | Q(partners=council)).distinct()
-        choices = [
-            (str(project.pk), Choice(project.title, f"{project.get_kind_display()}, £{project.amount:,.0f}"))
-            for project in projects.order_by("title")
-        ]
+        choices = projects_of(council, self.initial.get("funded_project", ""))
         if choices:
             self.fields["funded_project"].choices = [*choices, ("", Choice("No", divider="or"))]  # type: ignore[attr-defined]
         else:
@@ -155,6 +154,25 @@ class DetailsForm(GovukFormMixin, InsuranceFields):
         if starts and ends and ends < starts:
             self.add_error("contract_ends_on", "The date the contract ends must be after it begins")
         return cleaned
+
+
+def projects_of(council: Council, chosen: str) -> list[tuple[str, Choice]]:
+    """The running projects of a council and the one chosen before, each with what is left. Two queries."""
+    found = FundedProject.objects.of_councils([council])
+    also = Q(pk=chosen) if chosen else Q()
+    projects = list(found.filter(Q(status=ProjectStatus.RUNNING) | also).order_by("title"))
+    money = money_of_all(projects)
+    return [
+        (
+            str(project.pk),
+            Choice(
+                project.title,
+                f"{pounds_words(money[project.pk].left)} of {pounds_words(project.amount)} is left, "
+                f"until {date_words(project.ends_on)}.",
+            ),
+        )
+        for project in projects
+    ]
 
 
 def details_of(competition: Competition) -> dict[str, Any]:

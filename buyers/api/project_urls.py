@@ -1,0 +1,3 @@
+from buyers.api.projects import FundedProjectViewSet
+
+collections = [("funded-projects", FundedProjectViewSet, "api-funded-project")]
