@@ -52,7 +52,7 @@ PUBLIC = {
     "agreement-documents",
     *("tell-me", "tell-me-sent", "tell-me-confirm", "tell-me-confirmed", "tell-me-leave", "tell-me-left"),
     # what the law wants public: opportunities, contracts, the register of suppliers, open data
-    *("opportunities", "opportunities-feed", "public-opportunity", "opportunity-calendar"),
+    *("public-projects", "opportunities", "opportunities-feed", "public-opportunity", "opportunity-calendar"),
     *("contracts", "contracts-csv", "public-contract", "receipt-check"),
     *("register-of-suppliers", "register-csv", "register-supplier", "register-logo", "members"),
     # coming in and going out

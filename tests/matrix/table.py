@@ -218,6 +218,11 @@ ELSEWHERE = """
     admission-detail registered-supplier-list registered-supplier-detail lot-request-list
     lot-request-detail lot-request-confirm lot-request-recommend lot-request-send-back api-schema
     api-docs health-keyring health-live health-ready prometheus-django-metrics
+    public-projects council-projects funded-projects funded-project-new funded-project funded-project-edit
+    funded-project-change funded-project-withdraw funded-project-agree funded-project-start
+    funded-project-close funded-project-pdf funded-project-csv funded-project-xlsx
+    api-funded-project-list api-funded-project-detail api-funded-project-edit api-funded-project-agree
+    api-funded-project-start api-funded-project-change api-funded-project-close api-funded-project-withdraw
 """
 
 # Where something of a bid is read by somebody, at some time.
