@@ -78,6 +78,6 @@ def test_an_award_is_undone_before_the_contract_is_signed_and_everybody_is_told(
         approver.go(f"/council/{ref}/award/").look("award-undone")
         approver.sees("Approve the award")
         lead.go(f"/council/{ref}/letters/").look("letters-undone")
-        lead.sees("Undone letter")
+        lead.sees("Letters that do not hold")
         lead.page.goto(f"/council/{ref}/contract/")
         lead.sees_not("Draw up the contract")
