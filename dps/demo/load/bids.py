@@ -1,11 +1,13 @@
 """Bids of the demo: written, submitted, and one begun and never submitted."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from dps.core import clock
+from dps.core.refusals import Refused
 from dps.demo.load.answers import LONG
 from dps.demo.load.files import send
 from dps.demo.load.suppliers import Company
@@ -28,6 +30,14 @@ class Box:
         if "last" in row:
             with clock.pretending(at + timedelta(days=1)):
                 self.write(self.companies[row["last"] - 1], Decimal("7000"))
+
+    def try_late(self, company: Company, at: datetime) -> None:
+        """Written the day before, and refused three minutes after the deadline: the minutes will say so."""
+        with clock.pretending(at - timedelta(days=1)):
+            bid = self.write(company, Decimal("6600"))
+        tried = at + timedelta(minutes=3)
+        with clock.pretending(tried), suppress(Refused):
+            submit_bid(bid.pk, actor=company.bidder, received_at=tried, idempotency_key=f"late-{bid.pk}")
 
     def write(self, company: Company, unit: Decimal) -> Bid:
         actor = company.bidder

@@ -16,6 +16,7 @@ from dps.demo.load.files import send
 from dps.demo.load.suppliers import Company
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Competition, Invitation
+from tenders.operations.announcements import mail_announcement
 from tenders.operations.clarifications import answer_clarification, ask_clarification
 from tenders.operations.competitions import (
     ask_cancellation,
@@ -35,6 +36,7 @@ from tenders.operations.criteria import (
 from tenders.operations.invitations import decline_invitation, view_invitation
 from tenders.operations.papers import file_papers, restrict_papers
 from tenders.operations.publication import approve_publication, publish_competition, send_for_approval
+from tenders.operations.reopening import reopen_competition
 from tenders.operations.sending import mail_invitations
 
 WEIGHTS = {"quality": "70.00", "social_value": "10.00", "price": "20.00"}
@@ -67,6 +69,7 @@ class Stage:
     places: dict[str, Place]
     companies: list[Company]
     projects: dict[str, FundedProject]
+    manager: User
 
     def play(self, row: dict[str, Any]) -> Competition:
         """Bring one competition as far as its row says."""
@@ -98,9 +101,24 @@ class Stage:
                 ask_cancellation(competition.pk, actor=place.people["lead"], reason=row["reason"])
                 confirm_cancellation(competition.pk, actor=place.people["approver"])
             return
-        Box(competition, self.companies).fill(row, at + timedelta(days=2))
+        box = Box(competition, self.companies)
+        box.fill(row, at + timedelta(days=2))
+        competition.refresh_from_db(fields=["deadline_at"])
+        assert competition.deadline_at is not None
+        if "late" in row:
+            box.try_late(self.companies[row["late"] - 1], competition.deadline_at)
+        if "reopened" in row:
+            self.reopen(competition, competition.deadline_at, row["reopened"])
         if row["to"] != CompetitionStatus.PUBLISHED:
             Panel(competition.pk, {part: self.at(place, part) for part in SPARE} | place.people).play(row)
+
+    def reopen(self, competition: Competition, deadline: datetime, reason: str) -> None:
+        """Until five in the afternoon, for everybody, by the team's manager (ADR 26)."""
+        with clock.pretending(deadline + timedelta(minutes=20)):
+            later = deadline + timedelta(hours=5)
+            reopen_competition(competition.pk, deadline_at=later, reason=reason, actor=self.manager)
+            for announcement in competition.announcements.filter(done_at=None):
+                mail_announcement(announcement.pk)
 
     def at(self, place: Place, part: str) -> User:
         return place.people.get(part) or place.people[SPARE[part]]

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         history = History(agreement, team["officer"], team["officer2"], team["manager"])
         history.load(companies)
         load_requests(companies, team["officer"])
-        stage = Stage(agreement, places, companies, projects)
+        stage = Stage(agreement, places, companies, projects, team["manager"])
         add_returned_address(companies[HAS_LOST_MAIL])
         played = [(row, stage.play(row)) for row in rows]
         Meanwhile(agreement, companies, history).load(played)
