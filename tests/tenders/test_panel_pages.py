@@ -150,6 +150,11 @@ def test_r62_files_have_neutral_names_and_stay_closed_behind_a_conflict(at, clie
         page = text_of(client, at_page("competition-score-bid", place, question.pk, bid.pk))
         files = [part.split('"')[0] for part in page.split('href="') if part.startswith("/documents/")]
         got = client.get(files[0])
+        decide = at_page("competition-conflict-decide", place, conflict.pk)
+        words = client.get(at_page("letter-words", place, bid.pk))
+        peeped = client.get(decide)
+        client.force_login(world.lead)
+        own_to_decide = client.get(decide)
 
         client.force_login(blocked)
         before = client.get(files[0])
@@ -160,6 +165,9 @@ def test_r62_files_have_neutral_names_and_stay_closed_behind_a_conflict(at, clie
     assert "Heron" not in page
     assert (got.status_code, "Heron" in got.url) == (302, False)
     assert f"{bid.label} file 1.pdf" in unquote(unquote(got.url))
+    # What a colleague declared is for who decides; no page ties a name to this bid before an award.
+    assert (peeped.status_code, own_to_decide.status_code, words.status_code) == (302, 200, 404)
+    assert "A friend." in own_to_decide.content.decode()
     assert before.status_code == 409
     assert "Your declared conflict has not been cleared." in before.content.decode()
     assert after.status_code == 302
