@@ -142,7 +142,7 @@ def test_lists_of_the_organisation_take_the_same_queries_for_1_and_3_rows(rows, 
         AdmissionFactory(supplier=seat.supplier)
     browser = as_person(seat.user)
 
-    for name, queries in (("organisation-people", 10), ("supplier-documents", 13), ("supplier-home", 15)):
+    for name, queries in (("organisation-people", 10), ("supplier-documents", 13), ("supplier-home", 16)):
         with django_assert_num_queries(queries):
             assert browser.get(reverse(name)).status_code == 200
 

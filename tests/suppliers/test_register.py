@@ -122,7 +122,7 @@ def test_csv_has_what_the_filter_shows_and_runs_nothing(client, lots):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("register-of-suppliers", 4),
+        ("register-of-suppliers", 5),
         ("admission-list", 2),
         ("registered-supplier-list", 4),
         ("register-csv", 2),

@@ -15,11 +15,17 @@ register = template.Library()
 def agreement_over(agreement: Agreement | None = None) -> dict[str, Any]:
     """A notice where an agreement (usual: the one that applications go to) has ended, and what goes on.
 
-    Nothing while it is open. At most two queries.
+    Nothing while it is open. One query, none where the agreement of the page is open.
     """
-    shown, at = agreement or Agreement.objects.current(), clock.now()
-    if shown is None or shown.phase(at) != AgreementPhase.ENDED:
+    at = clock.now()
+    if agreement is not None and agreement.phase(at) != AgreementPhase.ENDED:
         return {}
     now = Agreement.objects.current()
     phase = now.phase(at) if now else AgreementPhase.ENDED
-    return {"ended": shown, "next": now if phase != AgreementPhase.ENDED else None, "phase": phase}
+    if agreement is None and phase != AgreementPhase.ENDED:
+        return {}
+    return {
+        "ended": agreement or now,
+        "next": now if phase != AgreementPhase.ENDED else None,
+        "phase": phase,
+    }
