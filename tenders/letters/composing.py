@@ -160,12 +160,12 @@ def _points(place: Place) -> str:
 
 
 def _advantages(place: Place, winner: Place, tie: str) -> list[str]:
-    """What the winner did better, question by question and on price, in the panel's own reasons.
+    """Where the winner did better, question by question and on price. The reasons stand with each question.
 
     Nothing, where only the tie rule told them apart: the letter says so.
     """
     better = [
-        f"{theirs.text} The winner scored {theirs.score}, you scored {mine.score}: {theirs.reason}"
+        f"{theirs.text} The winner scored {theirs.score}, you scored {mine.score}."
         for mine, theirs in _pairs(place, winner)
         if theirs.score > mine.score
     ]

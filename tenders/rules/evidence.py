@@ -1,5 +1,6 @@
 """Whether the evidence of the bidder in first place is up to date (R73, regulation 59(8), (9) and (11))."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,10 +9,11 @@ from buyers.lifecycles import CouncilRole
 from dps.accounts.models import User
 from dps.core import clock
 from dps.core.refusals import Refusal
-from dps.core.templatetags.formats import date_words
+from dps.core.templatetags.formats import date_words, pounds_words
 from dps.documents import access
 from dps.documents.models import Document
 from suppliers.models import Certificate, Supplier
+from suppliers.rules.declared_insurance import declared_insurance
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Bid, EvidenceRequest
 from tenders.rules.leads import why_not_lead
@@ -35,14 +37,19 @@ class Evidence:
 
 
 def evidence_of(bid: Bid, today: date) -> list[Evidence]:
-    """Its declaration, its certificates, and what was asked of it for this award. Four queries."""
+    """Its declaration, its certificates, what it declared when admitted, and what was asked for this award.
+
+    Seven queries.
+    """
     supplier = bid.supplier
     if supplier is None:
         return []
     asked = bid.evidence_requests.select_related("accepted_by")
+    certificates = _certificates(supplier, today)
     return [
         _declaration(supplier),
-        *_certificates(supplier, today),
+        *certificates,
+        *_declared(supplier, {_plain(one.title) for one in certificates}, today),
         *(Evidence(one.what, one.state(today), _said(one), one) for one in asked),
     ]
 
@@ -179,6 +186,31 @@ def _certificate(one: Certificate, today: date) -> Evidence:
     if one.has_expired(today):
         return Evidence(one.kind, "expired", f"ended on {day}")
     return Evidence(one.kind, "valid", f"until {day}")
+
+
+def _declared(supplier: Supplier, shown: set[str], today: date) -> Iterator[Evidence]:
+    """Insurance as the last application declared it, where no certificate of the library shows it.
+
+    It stops no award, as words are no evidence: the lead reads when it ended, and asks for a certificate.
+    """
+    found = declared_insurance(supplier)
+    if found is None:
+        return
+    for one in found.held:
+        if one.ends_on and _plain(one.title) not in shown:
+            over = one.ends_on < today
+            words = f"{pounds_words(one.cover)} declared in {found.application}, "
+            words += f"ended on {date_words(one.ends_on)}" if over else f"until {date_words(one.ends_on)}"
+            yield Evidence(one.title, "ended" if over else "valid", words)
+    if found.files:
+        yield Evidence(
+            "Insurance certificates", "sent", f"{', '.join(found.files)}, sent with {found.application}"
+        )
+
+
+def _plain(title: str) -> str:
+    """To compare names of insurances that people typed."""
+    return title.casefold().replace("’", "'").strip()
 
 
 def _said(request: EvidenceRequest) -> str:

@@ -124,6 +124,7 @@ def test_r74_every_bidder_gets_a_letter_at_the_same_moment(place):
     assert question["reason"]
     assert question["winner_reason"]
     assert lost.content["advantages"]
+    assert question["winner_reason"] not in " ".join(lost.content["advantages"])
     assert (lost.content["total"], lost.content["winner_total"]) == ("68.00", "90.00")
     assert "winner_score" not in won.content["questions"][0]
     place.competition.refresh_from_db()
