@@ -1,15 +1,15 @@
-"""Insurance of the winner that it declared when it was admitted, beside the certificates of its library (R73)."""
+"""Insurance of the winner that it declared on admission, beside the certificates of its library (R73)."""
 
 from datetime import date
 
 import pytest
 
-from suppliers.models import Answer, Application, Certificate
+from suppliers.models import Certificate
 from suppliers.rules.questionnaire.sheets import owner_of
 from tenders.rules.evidence import evidence_of, why_not_trust_evidence
 from tests.factories.documents import DocumentFactory
-from tests.factories.suppliers import ApplicationFactory, SupplierFactory
 from tests.factories.tenders import BidFactory
+from tests.suppliers.worlds import submitted_application
 from tests.worlds import START
 
 pytestmark = pytest.mark.django_db
@@ -17,26 +17,23 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2024, 7, 16)
 
 
-def a_bid():
-    supplier = SupplierFactory()
-    application = ApplicationFactory(
-        supplier=supplier, questionnaire="SQ-8/16+2023.1", status="decided", submitted_at=START
-    )
-    for question, ends in {"8.1a": "2024-07-15", "8.1b": "2025-01-31", "8.1c": "2025-02-28"}.items():
-        value = {"held": "yes", "cover": "5000000.00", "expires_on": ends}
-        answer = {"value": value, "saved_by": application.started_by, "saved_at": START}
-        Answer.objects.create(application=application, question=question, **answer)
-    bid = BidFactory(bidder_of=supplier)
-    bid.supplier = supplier
+def a_bid(**facts):
+    """A bid, and its supplier's application with three insurances."""
+    ends = {"8.1a": "2024-07-15", "8.1b": "2025-01-31", "8.1c": "2025-02-28"}
+    held = {"held": "yes", "cover": "5000000.00"}
+    answers = {question: held | {"expires_on": day} for question, day in ends.items()}
+    application = submitted_application(answers=answers, **facts)
+    bid = BidFactory(bidder_of=application.supplier)
+    bid.supplier = application.supplier
     return bid, application
 
 
 def test_r73_what_was_declared_on_admission_stands_beside_the_certificates():
-    bid, application = a_bid()
+    bid, application = a_bid(status="decided", decided_at=START)
     DocumentFactory(owner=owner_of(application), purpose="8.1e", name="cover.pdf")
     kept = DocumentFactory(owner=f"supplier:{bid.supplier_id}", purpose="certificate")
     Certificate.objects.create(
-        supplier=bid.supplier, document=kept, kind="Public liability Insurance", added_at=START,
+        supplier=bid.supplier, document=kept, kind="Public Liability", added_at=START,
         expires_on=date(2026, 1, 31),
     )  # fmt: skip
 
@@ -44,18 +41,17 @@ def test_r73_what_was_declared_on_admission_stands_beside_the_certificates():
 
     declared = f"£5,000,000 declared in {application.reference}"
     assert said == [
-        ("Public liability Insurance", "valid", "until 31 January 2026"),
-        ("Employer’s liability insurance", "ended", f"{declared}, ended on 15 July 2024"),
-        ("Professional indemnity insurance", "valid", f"{declared}, until 28 February 2025"),
+        ("Public Liability", "valid", "until 31 January 2026"),
+        ("Employer's liability", "ended", f"{declared}, ended on 15 July 2024"),
+        ("Professional indemnity", "valid", f"{declared}, until 28 February 2025"),
         ("Insurance certificates", "sent", f"cover.pdf, sent with {application.reference}"),
     ]
-    # Words stop no award: of these only the declaration that was never signed does.
-    assert "Employer" not in why_not_trust_evidence(bid, TODAY).message
+    # Words are no evidence, and stop no award.
+    assert why_not_trust_evidence(bid, TODAY) is None
 
 
 def test_r73_an_application_that_was_not_decided_shows_nothing(django_assert_num_queries):
-    bid, application = a_bid()
-    Application.objects.filter(pk=application.pk).update(status="submitted")
+    bid, _ = a_bid()
 
     with django_assert_num_queries(5):
         assert [one.title for one in evidence_of(bid, TODAY)] == ["Self-declaration"]

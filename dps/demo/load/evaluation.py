@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dps.accounts.models import User
 from dps.core import clock
+from dps.demo.load.data import rows_of
 from dps.demo.load.living import Life
 from dps.demo.load.people import recovery_code_of
 from tenders.lifecycles import CompetitionStatus
@@ -167,12 +168,9 @@ class Panel:
 
     def pairs(self, row: dict[str, Any]) -> list[tuple[UUID, UUID, int]]:
         """Every opened bid with every question, and the score it ends with."""
-        names = dict(
-            Competition.objects.get(pk=self.competition)
-            .bids.exclude(supplier=None)
-            .exclude(status="lapsed")
-            .values_list("supplier__legal_name", "pk")
-        )
-        scores = dict(zip(sorted(names), (score for *_, score in row["bids"]), strict=False))
+        bids = Competition.objects.get(pk=self.competition).bids.exclude(supplier=None)
+        found = dict(bids.exclude(status="lapsed").values_list("supplier__legal_name", "pk"))
+        names = [supplier["name"] for supplier in rows_of("suppliers")]
+        scores = {found[names[number - 1]]: score for number, _, score in row["bids"]}
         questions = Question.objects.filter(criterion__competition=self.competition)
-        return [(names[name], question.pk, score) for name, score in scores.items() for question in questions]
+        return [(bid, question.pk, score) for bid, score in scores.items() for question in questions]

@@ -11,14 +11,15 @@ from suppliers.operations.ground_reports import report_ground
 from suppliers.operations.library import add_certificate
 from suppliers.operations.renewals import ask_for_renewal
 
-# Days until each ends, by the order of the admitted suppliers.
+# Days until each ends, by the order of the admitted suppliers. What has ended is of one that wins nothing:
+# an award waits for evidence that is up to date.
 ENDS = {
     0: [("Public liability insurance", 25), ("Professional indemnity insurance", 210)],
-    1: [("Employer’s liability insurance", -5)],
+    4: [("Employer’s liability insurance", -5)],
     2: [("Public liability insurance", 6)],
     3: [("Cyber Essentials certificate", 52)],
 }
-LATE, REPORTS = 1, 2
+LATE, REPORTS = 4, 2
 
 
 def load_upkeep(companies: list[Company], officer: User) -> None:
