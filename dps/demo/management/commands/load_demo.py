@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def fill(self, agreement: Agreement, rows: list[dict[str, Any]]) -> None:
         team = load_team()
         load_public(agreement, team["officer"])
-        places = load_councils()
+        places = load_councils(team["network"])
         projects = load_projects(places, team["network"])
         companies = load_suppliers()
         history = History(agreement, team["officer"], team["officer2"], team["manager"])
