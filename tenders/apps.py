@@ -6,6 +6,7 @@ class TendersConfig(AppConfig):
 
     def ready(self) -> None:
         self._register_cards()
+        self._register_duties()
         self._register_effects()
         self._register_merges()
         self._register_spending()
@@ -77,6 +78,16 @@ class TendersConfig(AppConfig):
         show_on_home(open_now)
         register_card(opportunity_cards)
         register_card(question_cards)
+
+    def _register_duties(self) -> None:
+        # Models can be imported only once every app is known.
+        from buyers.operations import leaving  # noqa: PLC0415
+        from buyers.rules import duties  # noqa: PLC0415
+        from tenders.operations.leads import end_panel_duties  # noqa: PLC0415
+        from tenders.rules.vacancies import duties_of  # noqa: PLC0415
+
+        duties.register(duties_of)
+        leaving.register(end_panel_duties)
 
     def _register_urgency(self) -> None:
         # Models can be imported only once every app is known.

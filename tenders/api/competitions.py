@@ -17,6 +17,7 @@ from tenders.api.preparing import Preparing
 from tenders.api.prices import PriceActions
 from tenders.api.publishing import Publishing
 from tenders.api.reopening import Reopening
+from tenders.api.teams import Teams
 from tenders.api.verbs import SHOWN
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Competition
@@ -39,6 +40,7 @@ class CompetitionViewSet(
     Publishing,
     Changing,
     Reopening,
+    Teams,
     Copying,
     PriceActions,
     mixins.CreateModelMixin,

@@ -141,7 +141,8 @@ class EvaluationViewSet(AwardActions, ListModelMixin, RetrieveModelMixin, Evalua
     def change_panel(self, operation: Any) -> Response:
         competition, said = self.get_object(), self.said(shapes.ChangePanelSerializer)
         seats = competition.council.seats.values_list("user_id", flat=True)
-        if not {said["leaving"], said["joining"]} <= set(seats):
+        places = competition.panel.values_list("user_id", flat=True)
+        if said["joining"] not in set(seats) or said["leaving"] not in {*seats, *places}:
             return Response({"detail": "Choose people of the council."}, status=status.HTTP_400_BAD_REQUEST)
         change = operation(competition.pk, actor=self.person, **said)
         return self.shown(shapes.PanelChangeSerializer, change)
@@ -181,7 +182,8 @@ class ConflictViewSet(ListModelMixin, RetrieveModelMixin, EvaluationView):
     def get_queryset(self) -> Any:
         found = Conflict.objects.select_related("competition", "person", "bid__supplier")
         if not self.person.is_team:
-            found = found.filter(Q(person=self.person) | Q(competition__lead=self.person))
+            led = Q(competition__lead=self.person, competition__council__seats__user=self.person)
+            found = found.filter(Q(person=self.person) | led).distinct()
         return found.order_by("-declared_at", "-pk")
 
     @extend_schema(request=shapes.DeclareSerializer, responses={201: shapes.ConflictSerializer})

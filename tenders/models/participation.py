@@ -10,6 +10,7 @@ from dps.core.models import Row
 from tenders.lifecycles import ApprovalKind, DocumentKind, PanelPart
 from tenders.models.competitions import Competition
 from tenders.querysets import ClarificationQuerySet
+from tenders.querysets.panels import PanelQuerySet
 
 Person = settings.AUTH_USER_MODEL
 # What moves with a deadline.
@@ -41,6 +42,8 @@ class PanelMember(Row):
     user = models.ForeignKey(Person, models.PROTECT, related_name="panel_places")
     part = models.CharField(max_length=12, choices=PanelPart)
     submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PanelQuerySet.as_manager()
 
     class Meta:
         constraints = [

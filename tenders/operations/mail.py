@@ -122,6 +122,6 @@ def to_buyer_and_team(competition: Competition) -> list[tuple[str, list[Letter]]
 
 
 def _to_role(competition: Competition, role: str, *, but: set[UUID]) -> list[Letter]:
-    seats = CouncilSeat.objects.filter(council_id=competition.council_id, roles__contains=[role])
+    seats = CouncilSeat.objects.holding(role).filter(council_id=competition.council_id)
     seats = seats.exclude(user_id__in=but).select_related("user").order_by("user__email")
     return [(seat.user.email, f"competition:{competition.pk}") for seat in seats]

@@ -1,4 +1,4 @@
-"""Who follows whom on a panel after the opening; what was done before is kept (R63, R64)."""
+"""Who follows whom on a panel once it is issued; what was done before is kept (R63, R64)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -68,6 +68,22 @@ def replace_chair(
     )
 
 
+@transaction.atomic(durable=True)
+def replace_opener(
+    competition_id: UUID, *, leaving: UUID, joining: UUID, reason: str, actor: User
+) -> PanelChange:
+    """Another person may open the bids, until they are opened. Refuses alike."""
+    return _change(
+        competition_id,
+        part=PanelPart.OPENER,
+        kind=SeatChange.REPLACED,
+        leaving=leaving,
+        joining=joining,
+        reason=reason,
+        actor=actor,
+    )
+
+
 def _change(
     competition_id: UUID,
     *,
@@ -101,5 +117,6 @@ def _change(
 
 def _tell(competition: Competition, change: PanelChange, at: datetime) -> None:
     facts = standard_facts(competition) | {"part": change.get_part_display().lower()}
-    notify(change.joined.email, "panel_joined", at=at, **facts)
+    joined = "opener_joined" if change.part == PanelPart.OPENER else "panel_joined"
+    notify(change.joined.email, joined, at=at, **facts)
     notify(change.left.email, "panel_left", at=at, **facts, joined=str(change.joined))

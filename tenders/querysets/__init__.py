@@ -252,7 +252,8 @@ class OpeningQuerySet(models.QuerySet):
         done = self.filter(opened_at__isnull=False)
         if user.is_team:
             return done
-        return done.filter(Q(competition__panel__user=user) | Q(competition__lead=user)).distinct()
+        named = Q(competition__panel__user=user) | Q(competition__lead=user)
+        return done.filter(named, competition__council__seats__user=user).distinct()
 
 
 class EnquiryQuerySet(models.QuerySet):

@@ -9,8 +9,8 @@ from buyers.lifecycles import CouncilRole
 from dps.accounts.models import User
 from dps.core import clock
 from dps.core.refusals import Refusal
-from tenders.lifecycles import BidStatus, CompetitionStatus
-from tenders.models import Bid, Competition, Exclusion, Letter, Recommendation
+from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
+from tenders.models import Bid, Competition, Exclusion, Letter, Recommendation, Score
 from tenders.rules.evidence import why_not_trust_evidence
 from tenders.rules.leads import why_not_lead
 from tenders.rules.prices import why_not_trust_prices
@@ -70,12 +70,22 @@ def why_not_before_undo(competition: Competition) -> Refusal | None:
     return None
 
 
+def has_scored(competition: Competition, person: User) -> bool:
+    """On the panel as an evaluator, or with scores in its record."""
+    on_panel = competition.panel.filter(user=person, part=PanelPart.EVALUATOR).exists()
+    return on_panel or Score.objects.filter(bid__competition=competition, evaluator=person).exists()
+
+
 def why_not_decide_award(competition: Competition, actor: User) -> Refusal | None:
-    """By an approver of the council who is not the lead."""
+    """By an approver of the council who neither leads, nor recommended, nor scored."""
     if competition.status != CompetitionStatus.RECOMMENDED:
         return Refusal("award.not_recommended", "There is no recommendation to decide on.")
     if actor.pk == competition.lead_id:
         return Refusal("award.own", "The lead cannot approve their own recommendation.")
+    if (award := awarded_by(competition)) and award.made_by_id == actor.pk:
+        return Refusal("award.own", "Another person approves what you recommended.")
+    if has_scored(competition, actor):
+        return Refusal("award.evaluator", "Who scores the bids does not approve the award.")
     if not is_approver(competition, actor):
         return Refusal("award.not_approver", "Only an approver of the council can decide on an award.")
     return None

@@ -29,7 +29,7 @@ DISCARDED = Refusal(
 
 def has_council_role(council: Council, user: User, *roles: str) -> bool:
     """Whether the person holds one of the roles at the council. One query."""
-    return Seat.objects.filter(council=council, user=user, roles__overlap=list(roles)).exists()
+    return Seat.objects.holding(*roles).filter(council=council, user=user).exists()
 
 
 def why_not_lead(council: Council, actor: User) -> Refusal | None:

@@ -14,6 +14,7 @@ from suppliers.lifecycles import SeatRole
 from tenders.lifecycles import BidStatus, CompetitionStatus, ContractStatus, Side, VariationGround
 from tenders.models import Competition, Contract, Deliverable, Review, Variation
 from tenders.rules.award import why_not_lead, why_not_record_contract
+from tenders.rules.leads import leads
 from tenders.rules.projects import why_not_take, why_not_vary_within
 from tenders.rules.values import reaches, threshold_on
 
@@ -90,7 +91,7 @@ def why_not_hand_in(contract: Contract, actor: User, side: str) -> Refusal | Non
     if contract.status != ContractStatus.DRAFT:
         return Refusal("contract.signed", "This contract has been signed.")
     own = side == Side.SUPPLIER and may_act_for(contract, actor)
-    if side not in Side.values or not (own or contract.competition.lead_id == actor.pk):
+    if side not in Side.values or not (own or leads(contract.competition, actor)):
         return Refusal("contract.not_yours", "Each side hands in its own copy, or the lead both.")
     return None
 

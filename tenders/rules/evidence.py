@@ -16,7 +16,7 @@ from suppliers.models import Certificate, Supplier
 from suppliers.rules.declared_insurance import declared_insurance
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Bid, EvidenceRequest
-from tenders.rules.leads import why_not_lead
+from tenders.rules.leads import leads, why_not_lead
 
 ASKED_WHILE = {CompetitionStatus.MODERATED, CompetitionStatus.RECOMMENDED, CompetitionStatus.APPROVED}
 OPEN_STATES = {"missing", "expired", "asked", "overdue", "given"}
@@ -232,7 +232,7 @@ def _is_own(request: EvidenceRequest, user: Any) -> bool:
 
 def _may_judge(request: EvidenceRequest, user: Any) -> bool:
     competition = request.bid.competition
-    if competition.lead_id == user.pk:
+    if leads(competition, user):
         return True
     seats = user.council_seats.filter(council_id=competition.council_id)
     return seats.filter(roles__contains=[CouncilRole.APPROVER]).exists()

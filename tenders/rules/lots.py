@@ -8,6 +8,7 @@ from dps.core.refusals import Refusal
 from tenders.lifecycles import CompetitionStatus, TieRule
 from tenders.models import Competition
 from tenders.ranking import Ranking
+from tenders.rules.leads import leads
 
 
 def why_not_draw_lots(
@@ -24,7 +25,7 @@ def why_not_draw_lots(
     """Only where the published rule leaves bids equal, before two named witnesses, place by place."""
     if competition.status != CompetitionStatus.MODERATED:
         return Refusal("lots.not_now", "Lots are drawn after moderation, before a recommendation.")
-    if competition.lead_id != actor.pk:
+    if not leads(competition, actor):
         return Refusal("competition.not_lead", "Only the lead of this competition can do this.")
     if TieRule.LOTS not in competition.tie_rule:
         return Refusal("lots.not_published", "The published tie rule does not know the drawing of lots.")

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from buyers.lifecycles import CouncilRole
 from dps.accounts.models import User
 from dps.core.refusals import Refusal
 from dps.core.templatetags.formats import datetime_words
 from tenders.lifecycles import CompetitionStatus, PanelPart
 from tenders.models import Bid, Competition, Opening
+from tenders.rules.leads import leads
 
 SECOND_WITHIN = timedelta(minutes=15)
 READING_PARTS = (PanelPart.EVALUATOR, PanelPart.CHAIR)
@@ -19,18 +19,17 @@ WRONG_CODE = Refusal(
 
 def is_opener(competition: Competition, user: User) -> bool:
     """Named as an opener of this competition, and still one of the council."""
-    return (
-        competition.panel.filter(user=user, part=PanelPart.OPENER).exists()
-        and competition.council.seats.filter(user=user, roles__contains=[CouncilRole.OPENER]).exists()
-    )
+    return competition.panel.serving().filter(user=user, part=PanelPart.OPENER).exists()
 
 
 def waiting_opening(competition: Competition, at: datetime) -> Opening | None:
-    """The first opener's confirmation, while it still counts."""
+    """The first opener's confirmation, while it still counts and they are still an opener."""
     opening = (
         Opening.objects.filter(competition=competition, opened_at=None).select_related("first_opener").first()
     )
-    return opening if opening and at < opening.first_at + SECOND_WITHIN else None
+    if opening is None or at >= opening.first_at + SECOND_WITHIN:
+        return None
+    return opening if is_opener(competition, opening.first_opener) else None
 
 
 def why_not_open_bids(competition: Competition, actor: User, at: datetime) -> Refusal | None:
@@ -58,7 +57,7 @@ def _why_not_yet(competition: Competition, at: datetime) -> Refusal | None:
 
 def why_not_panel(competition: Competition) -> Refusal | None:
     """Whoever will read the bids is named before anybody knows who has bid (lessons 11)."""
-    parts = set(competition.panel.values_list("part", flat=True))
+    parts = set(competition.panel.serving().values_list("part", flat=True))
     if parts >= set(READING_PARTS):
         return None
     return Refusal("opening.panel", "Name a chair and at least one evaluator before the bids are opened.")
@@ -86,7 +85,7 @@ def why_not_read_bid(bid: Bid, user: User) -> Refusal | None:
     """
     if bid.opened_at is None:
         return Refusal("bid.sealed", "The bids are sealed until they are opened.")
-    if not bid.competition.panel.filter(user=user, part__in=READING_PARTS).exists():
+    if not bid.competition.panel.serving().filter(user=user, part__in=READING_PARTS).exists():
         return Refusal("bid.not_panel", "Only the panel of this competition reads the bids.")
     if bid.set_aside_reason:
         return Refusal("bid.set_aside", f"This bid was set aside: {bid.set_aside_reason}")
@@ -100,7 +99,7 @@ def why_not_see_minutes(competition: Competition, user: User) -> Refusal | None:
     """
     if not competition.has_been_opened():
         return Refusal("opening.not_yet", "The bids have not been opened.")
-    on_panel = competition.lead_id == user.pk or competition.panel.filter(user=user).exists()
+    on_panel = leads(competition, user) or competition.panel.serving().filter(user=user).exists()
     if not on_panel and not user.is_team:
         return Refusal("opening.not_yours", "Only the panel of this competition sees who has bid.")
     return None

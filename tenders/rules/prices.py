@@ -9,6 +9,7 @@ from suppliers.lifecycles import SeatRole
 from tenders.lifecycles import BidStatus, CompetitionStatus, EnquiryKind, EnquiryOutcome, RightSum
 from tenders.models import Bid, Competition, Exclusion, PriceEnquiry
 from tenders.ranking import Ranking
+from tenders.rules.leads import leads
 from tenders.rules.standing import Standing
 
 # Long enough for a small organisation to find its own figures.
@@ -135,7 +136,7 @@ def why_not_see_enquiries(competition: Competition) -> Refusal | None:
 
 def _why_not_work_on(bid: Bid, actor: User) -> Refusal | None:
     competition = bid.competition
-    if competition.lead_id != actor.pk:
+    if not leads(competition, actor):
         return NOT_LEAD
     if competition.status != CompetitionStatus.MODERATED or bid.status != BidStatus.OPENED:
         return Refusal("enquiry.not_now", "Prices are asked about after moderation, before a recommendation.")

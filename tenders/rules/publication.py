@@ -170,7 +170,8 @@ def _scale(competition: Competition) -> list[Refusal | None]:
 
 def _team(competition: Competition) -> Iterator[Refusal]:
     """At least two evaluators, one chair, two different openers, each still with that seat."""
-    held = {seat.user_id: set(seat.roles) for seat in Seat.objects.filter(council_id=competition.council_id)}
+    seats = Seat.objects.filter(council_id=competition.council_id, user__is_active=True)
+    held = {seat.user_id: set(seat.roles) for seat in seats}
     places = [(place.part, place.user_id) for place in competition.panel.all()]
     able = {
         part: {user for p, user in places if p == part and part in held.get(user, ())} for part in PanelPart
@@ -181,9 +182,11 @@ def _team(competition: Competition) -> Iterator[Refusal]:
         yield Refusal("team.chair", "Choose one chair, who moderates the scores.")
     if len(able[PanelPart.OPENER]) < OPENERS:
         yield Refusal("team.openers", "Choose at least 2 people who may open the bids.")
-    if not any(CouncilRole.APPROVER in roles and user != competition.lead_id for user, roles in held.items()):
+    judges = {competition.lead_id, *able[PanelPart.EVALUATOR]}
+    if not any(CouncilRole.APPROVER in roles and user not in judges for user, roles in held.items()):
         yield Refusal(
-            "team.approver", "Nobody but the lead could approve: the council needs another approver."
+            "team.approver",
+            "Nobody but the lead and the evaluators could approve: the council needs another approver.",
         )
 
 

@@ -6,6 +6,7 @@ from dps.core.refusals import Refusal
 from tenders.lifecycles import CompetitionStatus
 from tenders.models import Competition
 from tenders.rules.award import is_approver
+from tenders.rules.leads import leads
 
 TOLD = [CompetitionStatus.AWARDED, CompetitionStatus.CONTRACTED, CompetitionStatus.NOT_AWARDED]
 
@@ -16,7 +17,7 @@ def why_not_read_record(competition: Competition, user: User) -> Refusal | None:
     Codes record.not_yet, record.not_yours.
     """
     on_team = user.has_team_role(TeamRole.MANAGER, TeamRole.AUDITOR)
-    if not (on_team or competition.lead_id == user.pk or is_approver(competition, user)):
+    if not (on_team or leads(competition, user) or is_approver(competition, user)):
         return Refusal("record.not_yours", "Only the lead and the approvers read the record.")
     if competition.status not in TOLD:
         return Refusal(

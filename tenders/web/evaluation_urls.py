@@ -43,6 +43,7 @@ urlpatterns = [
         name="competition-agree-score",
     ),
     path(OF + "panel/", panels.Panel.as_view(), name="competition-panel"),
+    path(OF + "lead/", panels.Lead.as_view(), name="competition-lead"),
     path(OF + "compliance/<uuid:bid>/", compliance.CheckBid.as_view(), name="competition-check"),
     path(
         OF + "compliance/<uuid:bid>/explain/",

@@ -7,17 +7,18 @@ from dps.core.refusals import Refusal
 from tenders.lifecycles import ConflictKind
 from tenders.models import Competition, Conflict
 from tenders.rules.evaluation.reading import panel_place
+from tenders.rules.leads import leads
 from tenders.rules.opening import READING_PARTS
 
 
 def declares(competition: Competition, user: User) -> bool:
     """Evaluators, the chair, and the lead, who checks bids and decides about the others."""
-    return competition.lead_id == user.pk or panel_place(competition, user, *READING_PARTS) is not None
+    return leads(competition, user) or panel_place(competition, user, *READING_PARTS) is not None
 
 
 def why_not_see_declarations(competition: Competition, user: User) -> Refusal | None:
     """Everybody's: the lead, and the Oldham team."""
-    if competition.lead_id == user.pk or user.is_team:
+    if user.is_team or leads(competition, user):
         return None
     return Refusal("conflict.not_yours", "Only the lead of this competition reads the declarations.")
 
@@ -61,7 +62,7 @@ def why_not_decide_conflict(conflict: Conflict, actor: User, measure: str) -> Re
     if conflict.person_id == actor.pk:
         return Refusal("conflict.own", "Another person decides about your conflict.")
     is_for_team = conflict.person_id == competition.lead_id
-    allowed = actor.has_team_role("manager") if is_for_team else actor.pk == competition.lead_id
+    allowed = actor.has_team_role("manager") if is_for_team else leads(competition, actor)
     if not allowed:
         return Refusal("conflict.not_yours", "The lead of the competition decides about conflicts.")
     if conflict.kind == ConflictKind.NONE or conflict.decision:

@@ -12,6 +12,7 @@ from tenders.lifecycles import BidStatus, CompetitionStatus, ExclusionGround, Pa
 from tenders.models import Bid, Competition, Exclusion
 from tenders.rules.award import is_approver
 from tenders.rules.evaluation.reading import panel_place
+from tenders.rules.leads import leads
 
 EVALUATING = {CompetitionStatus.OPENED, CompetitionStatus.SCORED, CompetitionStatus.MODERATED}
 NOT_NOW = Refusal("exclusion.not_now", "This bid cannot be excluded now.")
@@ -36,7 +37,7 @@ def why_not_propose_exclusions(competition: Competition, actor: User) -> Refusal
     """
     if competition.status not in EVALUATING:
         return NOT_NOW
-    if competition.lead_id != actor.pk and panel_place(competition, actor, PanelPart.CHAIR) is None:
+    if not leads(competition, actor) and panel_place(competition, actor, PanelPart.CHAIR) is None:
         return Refusal("exclusion.not_yours", "The lead or the chair proposes to exclude a bid.")
     return why_not_despite_conflict(competition, actor)
 

@@ -13,6 +13,7 @@ from tenders.lifecycles import BidStatus, CompetitionStatus, PanelPart
 from tenders.models import Bid, Competition, Consensus, Question, Score
 from tenders.rules.evaluation.reading import panel_place, why_not_work_as
 from tenders.rules.evaluation.scores import counting_evaluators, why_not_reason, why_not_score_value
+from tenders.rules.leads import leads
 
 
 def why_not_agree_score(
@@ -107,7 +108,7 @@ def why_not_ask_undo(competition: Competition, actor: User, reason: str) -> Refu
     """By the lead or the chair, until an award is recommended, with the reason."""
     if competition.status != CompetitionStatus.MODERATED:
         return Refusal("undo.not_now", "The end of moderation can be undone until an award is recommended.")
-    if competition.lead_id != actor.pk and panel_place(competition, actor, PanelPart.CHAIR) is None:
+    if not leads(competition, actor) and panel_place(competition, actor, PanelPart.CHAIR) is None:
         return Refusal("undo.not_yours", "The lead or the chair asks to undo the end of moderation.")
     if competition.undos.filter(decided_at=None).exists():
         return Refusal("undo.asked", "It has already been asked to undo this.")

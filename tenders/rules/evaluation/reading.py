@@ -4,12 +4,13 @@ from dps.accounts.models import User
 from dps.core.refusals import Refusal
 from tenders.lifecycles import PanelPart
 from tenders.models import Competition, PanelMember
+from tenders.rules.leads import leads
 from tenders.rules.opening import READING_PARTS
 
 
 def panel_place(competition: Competition, user: User, *parts: str) -> PanelMember | None:
-    """The person's place on this panel in one of these parts."""
-    return competition.panel.filter(user=user, part__in=parts).first()
+    """The person's place on this panel in one of these parts, while they hold that role at the council."""
+    return competition.panel.serving().filter(user=user, part__in=parts).first()
 
 
 def why_not_see_content(competition: Competition, user: User) -> Refusal | None:
@@ -38,7 +39,7 @@ def why_not_check_bids(competition: Competition, user: User) -> Refusal | None:
     """
     if not competition.has_been_opened():
         return Refusal("bid.sealed", "The bids are sealed until they are opened.")
-    if competition.lead_id != user.pk and panel_place(competition, user, PanelPart.CHAIR) is None:
+    if not leads(competition, user) and panel_place(competition, user, PanelPart.CHAIR) is None:
         return Refusal("check.not_yours", "The lead or the chair of this competition checks the bids.")
     return why_not_clear(competition, user)
 

@@ -14,6 +14,7 @@ from tenders.lifecycles import CompetitionStatus, ContractStatus
 from tenders.models import Contract
 from tenders.operations import contract_life, contracts, reviews
 from tenders.reports.call_off import call_off
+from tenders.rules.leads import leads
 from tenders.rules.standing import ranking_of
 from tenders.web.council_base import CompetitionAction, CompetitionForm
 from tenders.web.forms import contracts as forms
@@ -67,7 +68,7 @@ class ContractPage(CompetitionForm):
         return super().get_context_data(
             contract=contract,
             is_awarded=self.competition.status == CompetitionStatus.AWARDED,
-            leads=self.competition.lead_id == self.person.pk,
+            leads=leads(self.competition, self.person),
             today=clock.today(),
             **(details_of(contract) if contract else {}),
             **kwargs,

@@ -14,6 +14,7 @@ from tenders.operations import award as operations
 from tenders.rules import award as rules
 from tenders.rules import standstills
 from tenders.rules.evaluation.reading import why_not_see_prices
+from tenders.rules.leads import leads
 from tenders.rules.standing import standing_of
 from tenders.rules.undoing import why_not_ask_to_undo
 from tenders.web.evaluation.ranking import ranking_facts
@@ -47,7 +48,7 @@ class AwardPage(CompetitionPage, TemplateView):
     def decision(self) -> dict[str, Any]:
         status = self.competition.status
         return {
-            "leads": self.competition.lead_id == self.person.pk,
+            "leads": leads(self.competition, self.person),
             "recommendation": self.competition.recommendations.filter(undone_at=None).last(),
             "history": self.history(),
             "cannot_approve": rules.why_not_decide_award(self.competition, self.person),

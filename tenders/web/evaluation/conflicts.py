@@ -14,6 +14,7 @@ from tenders.lifecycles import BidStatus, ConflictKind
 from tenders.models import Conflict
 from tenders.operations.evaluation.conflicts import decide_conflict, declare_conflict
 from tenders.rules.evaluation import conflicts as rules
+from tenders.rules.leads import leads
 from tenders.web.forms.evaluation import ConflictDecisionForm, ConflictForm
 from tenders.web.mixins import CompetitionPage
 
@@ -60,14 +61,14 @@ class DeclareConflict(CompetitionPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         declared = list(self.competition.conflicts.select_related("person", "decided_by", "bid__supplier"))
         mine = next((row for row in declared if row.person_id == self.person.pk), None)
-        leads = self.competition.lead_id == self.person.pk
+        is_lead = leads(self.competition, self.person)
         return super().get_context_data(
             mine=mine,
             cannot_declare=rules.why_not_declare_conflict(
                 self.competition, self.person, ConflictKind.PERCEIVED if mine else ConflictKind.NONE, "x"
             ),
-            declared=declared if leads else [],
-            waiting=rules.undeclared(self.competition) if leads else [],
+            declared=declared if is_lead else [],
+            waiting=rules.undeclared(self.competition) if is_lead else [],
             bidders=self.bidders() if self.competition.has_been_opened() else [],
             decision_form=kwargs.pop("decision_form", None) or ConflictDecisionForm(),
             **kwargs,

@@ -11,6 +11,7 @@ from tenders.models import Bid, EvidenceRequest
 from tenders.operations.evidence import accept_evidence, ask_for_evidence, return_evidence
 from tenders.rules import evidence as rules
 from tenders.rules.evaluation.reading import why_not_see_prices
+from tenders.rules.leads import leads
 from tenders.rules.standing import ranking_of
 from tenders.web.council_base import CompetitionForm
 from tenders.web.forms.awards import AcceptEvidenceForm, AskEvidenceForm, ReturnEvidenceForm
@@ -49,7 +50,7 @@ class EvidencePage(CompetitionForm):
             bid=bid,
             evidence=rules.evidence_of(bid, today) if bid else [],
             cannot_ask=cannot_ask,
-            leads=self.competition.lead_id == self.person.pk,
+            leads=leads(self.competition, self.person),
             **kwargs,
         )
 

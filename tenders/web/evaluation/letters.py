@@ -15,6 +15,7 @@ from tenders.operations.award import send_letters
 from tenders.operations.letters import send_letter_again, write_letter_words
 from tenders.operations.outcomes import letters_of
 from tenders.rules import award as rules
+from tenders.rules.leads import leads
 from tenders.rules.standing import ranking_of
 from tenders.rules.standstills import awarded_by
 from tenders.web.council_base import CompetitionAction, CompetitionForm
@@ -36,7 +37,7 @@ class Letters(CompetitionPage, TemplateView):
             undone=[one for one in letters if one.undone_at],
             drafts=drafts,
             award=awarded_by(self.competition),
-            leads=self.competition.lead_id == self.person.pk,
+            leads=leads(self.competition, self.person),
             cannot_send=rules.why_not_send_letters(self.competition, self.person, contents, today),
             **kwargs,
         )

@@ -13,6 +13,7 @@ from tenders.formulas import LowSign, to_places
 from tenders.lifecycles import BidStatus, CompetitionStatus, EnquiryKind
 from tenders.models import Bid, PriceEnquiry
 from tenders.operations.prices import ask_about_price, decide_price_enquiry
+from tenders.rules.leads import leads
 from tenders.rules.prices import is_decided, is_settled
 from tenders.web.evaluation.ranking import PricesShown
 from tenders.web.forms.prices import AskForm, DecideForm
@@ -36,7 +37,7 @@ class Prices(PricesShown, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         competition, at = self.competition, clock.now()
-        may_ask = competition.lead_id == self.person.pk and competition.status == CompetitionStatus.MODERATED
+        may_ask = leads(competition, self.person) and competition.status == CompetitionStatus.MODERATED
         return super().get_context_data(
             rows=[self.row(bid, at) for bid in self.standing.bids], may_ask=may_ask, **kwargs
         )

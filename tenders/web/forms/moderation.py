@@ -87,8 +87,34 @@ class PanelChangeForm(GovukFormMixin, forms.Form):
     )
 
     def __init__(
-        self, *args: Any, panel: list[tuple[str, str]], people: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        panel: list[tuple[str, str]],
+        people: list[tuple[str, str]],
+        scores: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["leaving"].choices = panel  # type: ignore[attr-defined]
         self.fields["joining"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
+        if not scores:
+            del self.fields["way"]
+
+
+class LeadForm(GovukFormMixin, forms.Form):
+    """Who leads a competition from now on."""
+
+    lead = forms.ChoiceField(
+        label="Who leads it from now on?", error_messages={"required": "Select who leads it"}
+    )
+    reason = LongTextField(
+        label="Why does another person lead it?",
+        help_text="This stands in the record of the competition",
+        rows=3,
+        max_words=200,
+        error_messages={"required": "Enter why another person leads it"},
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
