@@ -333,6 +333,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "buyers.tell_of_lapsed_leads",
         "schedule": 3600.0,
     },
+    "tell of seats that nobody uses": {"task": "buyers.tell_of_unused_seats", "schedule": 3600.0},
     "mail invitations that wait": {"task": "tenders.publish_waiting_invitations", "schedule": 60.0},
     "mail announcements that wait": {
         "task": "tenders.publish_waiting_announcements",
@@ -414,6 +415,8 @@ SPECTACULAR_SETTINGS = {
         "CompetitionStatusEnum": "tenders.lifecycles.CompetitionStatus",
         "ConflictKindEnum": "tenders.lifecycles.ConflictKind",
         "SeatChangeEnum": "tenders.lifecycles.SeatChange",
+        "CouncilRoleEnum": "buyers.lifecycles.CouncilRole",
+        "PanelPartEnum": "tenders.lifecycles.PanelPart",
         "ConflictDecisionEnum": "tenders.lifecycles.ConflictDecision",
         "PriceMethodEnum": "tenders.lifecycles.PriceMethod",
         "ScheduleKindEnum": "tenders.lifecycles.ScheduleKind",

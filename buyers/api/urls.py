@@ -2,9 +2,13 @@
 
 from rest_framework.routers import SimpleRouter
 
-from buyers.api import members_urls, project_urls
+from buyers.api import members_urls, project_urls, seat_urls
 
 router = SimpleRouter()
-for prefix, view, name in [*members_urls.collections, *project_urls.collections]:
+for prefix, view, name in [
+    *members_urls.collections,
+    *project_urls.collections,
+    *seat_urls.collections,
+]:
     router.register(prefix, view, basename=name)
 urlpatterns = [*router.urls]

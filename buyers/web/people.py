@@ -1,6 +1,5 @@
 """The people of a council: list, invite, change, remove; and the domains from which they come."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from buyers.operations.invitations import (
     set_email_domains,
 )
 from buyers.operations.seats import change_roles, deactivate_account, remove_seat
+from buyers.operations.unused import UNUSED
 from buyers.rules.duties import duties_of
 from buyers.rules.seats import (
     is_lead,
@@ -27,13 +27,13 @@ from buyers.rules.seats import (
     why_not_remove_seat,
 )
 from buyers.web.forms.people import BuyerInviteForm, DeactivateForm, DomainsForm, RolesForm
+from buyers.web.mixins import NetworkPage
 from buyers.web.people_page import PeoplePage
 from dps.accounts.lifecycles import TeamRole
 from dps.core import clock
+from dps.core.paging import keyset
 from dps.core.refusals import Refusal, Refused
 from dps.core.web import refusals_as_messages
-
-UNUSED = timedelta(days=365)
 
 
 class People(PeoplePage, TemplateView):
@@ -67,6 +67,17 @@ class People(PeoplePage, TemplateView):
         if manages or seat.user_id == self.person.pk:
             links["remove"] = self.address("remove", seat.pk)
         return links
+
+
+class UnusedSeats(NetworkPage, TemplateView):
+    """Seats at any council that nobody has used for a year, for the Oldham team and the network."""
+
+    template_name = "buyers/unused.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        unused = Seat.objects.visible_to(self.person).for_listing().unused_since(clock.now() - UNUSED)
+        page = keyset(unused.order_by(), self.request.GET, ("council__name", "pk"))
+        return super().get_context_data(page=page, **kwargs)
 
 
 class PeopleForm(PeoplePage, FormView):

@@ -22,6 +22,7 @@ urlpatterns = [
     *both("<uuid:pk>/remove/", people.Remove, "-remove"),
     *both("invitations/<uuid:pk>/again/", people.InvitationAgain, "-again"),
     *both("invitations/<uuid:pk>/cancel/", people.InvitationCancel, "-cancel"),
+    path("team/councils/unused-seats/", people.UnusedSeats.as_view(), name="unused-seats"),
     path(f"{TEAM}domains/", people.Domains.as_view(for_team=True), name="team-council-domains"),
     path(
         f"{TEAM}<uuid:pk>/deactivate/",

@@ -22,7 +22,8 @@ READ = {
         competition-contract competition-criteria competition-details competition-documents
         competition-explain competition-letters competition-live competition-meeting competition-minutes-pdf
         competition-moderate competition-moderate-question competition-open competition-opening
-        competition-panel competition-preview competition-price competition-prices competition-publish
+        competition-lead competition-panel competition-preview competition-price competition-prices
+        competition-publish
         competition-question competition-question-keep competition-question-library competition-question-new
         competition-questions competition-scale competition-score competition-score-bid
         competition-shorter-time competition-team competition-template competition-timetable
@@ -87,7 +88,8 @@ DONE = {
         award-approve award-lots award-none award-recommend award-return award-undo award-what-if
         competition-evidence
         competition-agree-score competition-amend competition-check competition-explain competition-meeting
-        competition-panel competition-prices competition-undo price-ask-low price-ask-sums price-decide
+        competition-lead competition-panel competition-prices competition-undo price-ask-low price-ask-sums
+        price-decide
         competition-amend-documents competition-approve competition-cancel competition-confidentiality
         competition-conflict competition-contract competition-criteria competition-details
         competition-documents competition-moderate-finish competition-moderate-question competition-open
@@ -108,6 +110,7 @@ DONE = {
     TEAM: "team-more-time",
     f"{INVITED} {OWN_COUNCIL} {TEAM}": """
         api-competition-approve-publication api-competition-confirm-cancellation api-competition-file-papers
+        api-competition-change-lead api-competition-replace-member
         api-competition-publish api-competition-recall-from-approval api-competition-send-for-approval
     """,
     f"{BIDDERS_OWN} {OWN_COUNCIL} {TEAM}": """
@@ -181,6 +184,10 @@ ELSEWHERE = """
     buyer-invitation council-people council-people-again council-people-cancel council-people-invite
     council-people-remove council-people-roles team-council team-council-again team-council-cancel
     team-council-deactivate team-council-domains team-council-invite team-council-remove team-council-roles
+    unused-seats api-seat-list api-seat-detail api-seat-change-roles api-seat-remove
+    api-seat-deactivate-account api-seat-invitation-list api-seat-invitation-detail
+    api-seat-invitation-send-again api-seat-invitation-cancel api-seat-invitation-accept
+    api-seat-invitation-set-email-domains
     keep-alive home lots lot before-you-start questionnaire application-reasons supplier-home
     organisation-new organisation-find organisation-here organisation organisation-change
     organisation-check identity-change identity-change-withdraw organisation-principles

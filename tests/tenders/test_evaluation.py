@@ -132,6 +132,7 @@ def test_a_conflict_is_decided_by_the_lead_with_a_measure(panel, code, who, meas
 
 def test_the_leads_own_conflict_is_decided_by_the_team(panel):
     panel.competition.panel.create(user=panel.lead, part="evaluator")
+    panel.competition.council.seats.filter(user=panel.lead).update(roles=["lead", "evaluator"])
     conflict = declare_conflict(
         panel.competition.pk, kind="actual", explanation="A friend.", actor=panel.lead
     )

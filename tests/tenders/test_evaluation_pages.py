@@ -155,12 +155,12 @@ def test_a_bidder_reads_its_own_letter_only_once_it_is_sent(at, client):
 COSTS = [
     ("competition-score", "evaluator", 17),
     ("competition-moderate", "chair", 22),
-    ("competition-compliance", "lead", 13),
-    ("competition-award", "lead", 25),
-    ("competition-prices", "lead", 17),
+    ("competition-compliance", "lead", 16),
+    ("competition-award", "lead", 28),
+    ("competition-prices", "lead", 18),
     ("award-what-if", "lead", 16),
-    ("competition-letters", "lead", 10),
-    ("competition-conflict", "lead", 13),
+    ("competition-letters", "lead", 11),
+    ("competition-conflict", "lead", 15),
 ]
 
 
