@@ -254,5 +254,5 @@ MAKES_ANOTHER = {
 # Modules of operations on bids that were opened, on refused looks, and what only begins a new competition.
 OTHER_MODULES = {
     "attempts", "award", "contract_life", "contracts", "copies", "debriefs", "evaluation", "evidence",
-    "letters", "lots", "opening", "panels", "prices", "retention", "reviews", "undoing",
+    "leads", "letters", "lots", "opening", "panels", "prices", "retention", "reviews", "undoing",
 }  # fmt: skip
