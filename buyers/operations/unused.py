@@ -1,6 +1,7 @@
 """Seats that nobody uses: the leads are told once."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -32,7 +33,7 @@ def tell_of_unused_seat(seat_id: UUID) -> bool:
     if not remember("seat_unused", seat.pk, last + UNUSED, at):
         return False
     leads = seat.council.seats.holding(CouncilRole.LEAD).exclude(pk=seat.pk).order_by("user__email")
-    facts = {"council": seat.council.name, "person": str(seat.user), "email": seat.user.email}
+    facts: dict[str, Any] = {"council": seat.council.name, "person": str(seat.user), "email": seat.user.email}
     for address in list(leads.values_list("user__email", flat=True)) or [settings.SUPPORT_EMAIL]:
         notify(
             address, "seat_unused", at=at, about=seat.council.audit_stream, roles=seat.words,

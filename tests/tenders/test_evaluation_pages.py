@@ -160,7 +160,7 @@ COSTS = [
     ("competition-prices", "lead", 18),
     ("award-what-if", "lead", 16),
     ("competition-letters", "lead", 11),
-    ("competition-conflict", "lead", 15),
+    ("competition-conflict", "lead", 17),
 ]
 
 
