@@ -7,6 +7,7 @@ from typing import Any
 from buyers.lifecycles import KINDS_OF, CouncilRole
 from buyers.models import Council, Seat
 from buyers.operations.contacts import add_contact
+from buyers.operations.invitations import set_email_domains
 from buyers.operations.members import add_member
 from buyers.operations.memberships import add_membership
 from buyers.rules.members import MemberFacts
@@ -60,6 +61,7 @@ def load_councils(network: User) -> dict[str, Place]:
 
 def _load(row: dict[str, Any], number: int, network: User) -> Place:
     place = Place(_member(row, network))
+    set_email_domains(place.council.pk, ["example.org"], actor=network)
     people = {"full": FULL, "few": FEW, "": {}}[row.get("people", "")]
     for n, (what, roles) in enumerate(people.items()):
         name = f"{FIRST[(number * 7 + n) % len(FIRST)]} {LAST[(number * 5 + n * 3) % len(LAST)]}"
