@@ -1,10 +1,13 @@
 """From opened bids to a recommendation: conflicts, scores, agreed scores, exclusions."""
 
+from datetime import date, timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from dps.core import clock
 from dps.core.models import Row
 from tenders.lifecycles import ConflictDecision, ConflictKind, ExclusionGround
 from tenders.models.bids import Bid
@@ -182,3 +185,9 @@ class Recommendation(Row):
 
     def __str__(self) -> str:
         return f"{self.bid_id} recommended"
+
+    @property
+    def standstill_last_day(self) -> date | None:
+        """It ends at midnight at the end of that day, UK time."""
+        over = self.standstill_ends_at
+        return clock.london(over).date() - timedelta(days=1) if over else None

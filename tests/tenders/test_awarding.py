@@ -137,7 +137,7 @@ def test_r75_the_contract_waits_and_its_end_is_told_once(at):
     award, day = Recommendation.objects.get(), date(2024, 7, 27)
     before, after = over - timedelta(seconds=1), over
 
-    assert award.standstill_ends_at == over
+    assert (award.standstill_ends_at, award.standstill_last_day) == (over, date(2024, 7, 26))
     assert why_not_sign_yet(place.competition, before, day).code == "contract.standstill"
     assert why_not_sign_yet(place.competition, after, date(2024, 7, 26)).code == "contract.standstill"
     assert why_not_sign_yet(place.competition, after, day) is None

@@ -30,11 +30,6 @@ COMMENTS = (
     "two sessions moved; they are good."
 )
 REPLY = "Thank you. Notes now come within five working days of each session: one of us does nothing else."
-LESSONS = (
-    "Ask for the first meeting in the specification, with its date. What we left open took a month.\n\n"
-    "- Pay for childcare and travel from the start: attendance doubled.\n"
-    "- Let the supplier publish its notes as it goes. Two councils used them before the end."
-)
 
 
 @dataclass
@@ -76,7 +71,7 @@ class Life:
         with on(contract.starts_on):
             start_contract(contract.pk)
         self._live(contract)
-        if self.row.get("over"):
+        if "lessons" in self.row:
             self._end(contract)
 
     def _file(self, contract: Contract, side: str, day: date) -> None:
@@ -121,7 +116,7 @@ class Life:
                 accept_deliverable(one.pk, accepted_on=clock.today(), actor=self.lead)
             end_contract(contract.pk, ended_on=contract.ends_on, actor=self.lead)
         with on(contract.ends_on + timedelta(days=30)):
-            share_lessons(contract.pk, lessons=LESSONS, actor=self.lead)
+            share_lessons(contract.pk, lessons=self.row["lessons"], actor=self.lead)
 
 
 def on(day: date) -> Any:
