@@ -66,7 +66,7 @@ def test_contracts_and_what_hangs_on_them_cost_the_same(at, client, django_asser
     }
     ref = competition.reference
     pages = [
-        ("council", reverse("competition-contract", args=[ref]), 13, "Report"),
+        ("council", reverse("competition-contract", args=[ref]), 14, "Report"),
         ("council", reverse("competition-debriefs", args=[ref]), 8, "debriefs/01"),
         ("council", reverse("network-lessons"), 7, "CT-2024-"),
         ("supplier", reverse("supplier-contracts"), 7, "CT-2024-"),
