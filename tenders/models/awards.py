@@ -11,8 +11,8 @@ from dps.core.models import Row
 from tenders.models.bids import Bid
 from tenders.models.contracts import Letter
 from tenders.models.evaluation import Recommendation
-from tenders.querysets import EvidenceQuerySet
 from tenders.querysets.debriefs import DebriefQuerySet
+from tenders.querysets.outcomes import EvidenceQuerySet
 
 Person = settings.AUTH_USER_MODEL
 

@@ -12,8 +12,8 @@ from dps.core.models import Row
 from tenders.lifecycles import CONTRACT_MOVES, ContractStatus
 from tenders.models.bids import Bid
 from tenders.models.competitions import Competition
-from tenders.querysets import LetterQuerySet
 from tenders.querysets.contracts import ContractQuerySet
+from tenders.querysets.outcomes import LetterQuerySet
 
 Person = settings.AUTH_USER_MODEL
 

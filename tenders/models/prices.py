@@ -11,7 +11,7 @@ from dps.core.models import Row
 from tenders.lifecycles import EnquiryKind, EnquiryOutcome, RightSum
 from tenders.models.bids import Bid
 from tenders.models.competitions import Competition
-from tenders.querysets import EnquiryQuerySet
+from tenders.querysets.outcomes import EnquiryQuerySet
 
 Person = settings.AUTH_USER_MODEL
 

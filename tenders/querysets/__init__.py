@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Coalesce
 
 from dps.core import sealing
-from dps.core.models import OutboxMessage
 from tenders.lifecycles import BEFORE_PUBLICATION, OPENED_OR_LATER, CompetitionStatus
+from tenders.querysets.mails import mail_states
 
 LAST_DAYS = timedelta(days=3)
 FEW = 3
@@ -18,17 +18,6 @@ def _count(rows):
     """How many rows, as one number of the outer query."""
     counted = rows.order_by().values("competition").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
-
-
-def _mail_states(kind):
-    """`reached` where a mail left for one address at least, `bounced` where one came back, `waiting`."""
-    about = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), models.CharField()))
-    mails = OutboxMessage.objects.filter(about=about)
-    return {
-        "reached": Exists(mails.filter(sent_at__isnull=False, bounced_at=None)),
-        "bounced": Exists(mails.filter(bounced_at__isnull=False)),
-        "waiting": Exists(mails.filter(sent_at=None, bounced_at=None)),
-    }
 
 
 class CompetitionQuerySet(models.QuerySet):
@@ -122,7 +111,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def with_mail(self):
         """`reached`, `bounced` and `waiting`, of the mails about the invitation."""
-        return self.annotate(**_mail_states("invitation"))
+        return self.annotate(**mail_states("invitation"))
 
     def unopened_at_half_way(self, at):
         """Open, half of their own time gone, neither viewed nor declined, and not reminded before."""
@@ -254,50 +243,3 @@ class OpeningQuerySet(models.QuerySet):
             return done
         named = Q(competition__panel__user=user) | Q(competition__lead=user)
         return done.filter(named, competition__council__seats__user=user).distinct()
-
-
-class EnquiryQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The bidder's own people, and the council's people once prices are shown; team auditors too."""
-        if user.is_team:
-            return self.all()
-        own = Q(bid__supplier__seats__user=user) | Q(bid__competition__council__seats__user=user)
-        return self.filter(own).distinct()
-
-    def lapsed_untold(self, at):
-        """The time to answer is over, nobody answered, and the lead does not know yet."""
-        return self.filter(answered_at=None, lapse_told_at=None, outcome="", due_at__lte=at)
-
-
-class LetterQuerySet(models.QuerySet):
-    def standing(self):
-        """Those that hold: what they tell has not been undone."""
-        return self.filter(undone_at=None)
-
-    def with_mail(self):
-        """`reached`, `bounced` and `waiting`, of the mails that carry the letter."""
-        return self.annotate(**_mail_states("letter"))
-
-    def visible_to(self, user):
-        """The bidder's own people, the council's people, and the team."""
-        if user.is_team:
-            return self.all()
-        own = Q(bid__supplier__seats__user=user) | Q(bid__competition__council__seats__user=user)
-        return self.filter(own).distinct()
-
-
-class EvidenceQuerySet(models.QuerySet):
-    def waiting(self):
-        """Asked of the winner, and the lead has not accepted it."""
-        return self.filter(accepted_at=None)
-
-    def visible_to(self, user):
-        """The bidder's own people, the council's people, and the team."""
-        if user.is_team:
-            return self.all()
-        own = Q(bid__supplier__seats__user=user) | Q(bid__competition__council__seats__user=user)
-        return self.filter(own).distinct()
-
-    def to_chase(self, today):
-        """Not given, and due tomorrow at the latest."""
-        return self.filter(accepted_at=None, given_at=None, due_on__lte=today + timedelta(days=1))
