@@ -51,6 +51,8 @@ ALSO_UNDER = {
     "team-suppliers": ("/team/places/", "/team/merges/"),
     # A council reads its projects where the network keeps them.
     "council-projects": ("/network/projects/",),
+    # The people of a council are found from its membership.
+    "network-home": ("/team/councils/",),
     "organisation": ("/supplier/documents/", "/supplier/declaration/"),
     "application": ("/supplier/applications/",),
 }
