@@ -58,7 +58,6 @@ def test_a_colleague_is_invited_joins_gets_another_role_and_leaves_work_behind(b
         lead.follow("Add a contact")
         lead.press("Add")
         assert_errors_shown(lead.page)
-        lead.look("contact-add")
     assert not world.council.seats.filter(user__email=UNA).exists()
     with at(START + timedelta(days=366)):
         keep_people(be(world.manager), world)
@@ -73,7 +72,6 @@ def invite(lead):
     lead.choose("Evaluator")
     lead.press("Send invitation")
     assert_errors_shown(lead.page)
-    lead.look("people-invite-errors")
     lead.fill("Their work email address", UNA)
     lead.press("Send invitation")
     lead.sees(f"We have sent an invitation to {UNA}.", "Invitations not accepted yet")
@@ -92,7 +90,6 @@ def join(una):
     una.press("Confirm email address")
     una.press("Join council")
     una.sees("You now belong to Oldtown Council, as evaluator.")
-    una.look("people-joined")
 
 
 def give_another_role(lead):
@@ -121,14 +118,13 @@ def leave_work_behind(lead, world):
 def leave(una):
     una.go("/council/people/")
     una.follow("Leave")
-    una.look("people-leave")
     una.press("Leave council")
     una.refused("/council/people/")
 
 
 def keep_people(manager, world):
     """A manager of the Oldham team finds the people of a council, its domains and who is never here."""
-    manager.go(f"/network/members/{world.council.pk}/").look("member-of-people")
+    manager.go(f"/network/members/{world.council.pk}/")
     manager.follow("People and email domains")
     manager.look("team-council")
     manager.follow("Change the email domains")

@@ -104,12 +104,12 @@ class ContactForm(GovukFormMixin, forms.Form):
     email = forms.EmailField(
         label="Email address", max_length=254, error_messages={"required": "Enter the email address"}
     )
-    phone = forms.CharField(label="Phone number", required=False, max_length=40)
+    phone = forms.CharField(label="Phone number (optional)", required=False, max_length=40)
     starts_on = GovukDateField(
         label="From", what="The first day", error_messages={"required": "Enter the first day"}
     )
     ends_on = GovukDateField(
-        label="Until", what="The last day", required=False, help_text="The last day, when it is known."
+        label="Until (optional)", what="The last day", required=False, help_text="The last day, when it is known."
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from buyers.lifecycles import KINDS_OF, CouncilRole
 from buyers.models import Council, Seat
 from buyers.operations.contacts import add_contact
-from buyers.operations.invitations import set_email_domains
+from buyers.operations.invitations import invite_buyer, set_email_domains
 from buyers.operations.members import add_member
 from buyers.operations.memberships import add_membership
 from buyers.rules.members import MemberFacts
@@ -43,6 +43,8 @@ LAST = [
 
 WRITTEN = ("name", "kind", "nation", "gss_code", "org_id", "description")
 ROLES = ["Cabinet member", "Head of policy", "Chief executive's office", "Co-operative lead"]
+# A new colleague of the first council, who has not come yet.
+INVITED = "jo.newman@example.org"
 MEMBERS_SINCE = date(2024, 4, 2)
 
 
@@ -56,7 +58,10 @@ class Place:
 
 def load_councils(network: User) -> dict[str, Place]:
     """By key; e-mail addresses are <what they do>.<key>@example.org."""
-    return {row["key"]: _load(row, n, network) for n, row in enumerate(rows_of("councils"))}
+    places = {row["key"]: _load(row, n, network) for n, row in enumerate(rows_of("councils"))}
+    first = next(iter(places.values()))
+    invite_buyer(first.council.pk, INVITED, [CouncilRole.EVALUATOR], actor=first.people["lead"])
+    return places
 
 
 def _load(row: dict[str, Any], number: int, network: User) -> Place:
