@@ -109,7 +109,10 @@ class ContactForm(GovukFormMixin, forms.Form):
         label="From", what="The first day", error_messages={"required": "Enter the first day"}
     )
     ends_on = GovukDateField(
-        label="Until (optional)", what="The last day", required=False, help_text="The last day, when it is known."
+        label="Until (optional)",
+        what="The last day",
+        required=False,
+        help_text="The last day, when it is known.",
     )
 
 
