@@ -1,6 +1,7 @@
 """Who leads an issued competition and who is on its panel before the opening, by programs."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -25,9 +26,9 @@ class _CouncilPeople(serializers.Serializer):
     people: tuple[str, ...] = ()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        known = self.context["council"].seats.values_list("user_id", flat=True)
+        known = set(self.context["competition"].council.seats.values_list("user_id", flat=True))
         for name in self.people:
-            if attrs[name] not in set(known):
+            if attrs[name] not in known:
                 raise serializers.ValidationError({name: ["Choose a person of the council."]})
         return attrs
 
@@ -44,6 +45,12 @@ class ReplaceMemberSerializer(_CouncilPeople):
     leaving = serializers.UUIDField()
     joining = serializers.UUIDField()
     reason = serializers.CharField()
+
+    def validate_leaving(self, leaving: UUID) -> UUID:
+        """Who has left the council is still on the panel."""
+        if not self.context["competition"].panel.filter(user=leaving).exists():
+            raise serializers.ValidationError("Choose somebody who is on the panel.")
+        return leaving
 
 
 class Teams(CompetitionVerbs):
@@ -63,6 +70,6 @@ class Teams(CompetitionVerbs):
         return self._do(REPLACE[PanelPart(said.pop("part"))], **said)
 
     def _chosen(self, shape: type[serializers.Serializer]) -> dict[str, Any]:
-        serializer = shape(data=self.request.data, context={"council": self.get_object().council})
+        serializer = shape(data=self.request.data, context={"competition": self.get_object()})
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
