@@ -133,7 +133,3 @@ def keep_people(manager, world):
     manager.follow("Unused seats")
     manager.sees(world.reader.email)
     manager.look("unused-seats")
-    manager.follow("Oldtown Council")
-    manager.follow(f"Remove {world.reader}")
-    manager.follow("Deactivate the whole account instead")
-    manager.look("team-deactivate")
