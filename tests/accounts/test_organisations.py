@@ -90,7 +90,7 @@ def test_the_navigation_is_the_organisations(client):
 
     items = client.get(reverse("account")).context["navigation"]
 
-    names = ["Applications", "Suppliers", "Competitions", "Agreement", "Notices", "Account"]
+    names = ["Applications", "Suppliers", "Competitions", "Members", "Agreement", "Notices", "Account"]
     assert [item["text"] for item in items] == names
     assert [item["active"] for item in items] == [name == "Account" for name in names]
 
