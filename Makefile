@@ -21,7 +21,7 @@ POSTGRES ?= /usr/lib/postgresql/15/bin
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: help setup demo test older journey check checks types migrations settings schema fmt lock
+.PHONY: help setup demo test older matrix journey check checks types migrations settings schema fmt lock
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test: setup ## Run all tests on real parts (ARGS="-k bids" to choose)
 
 older: setup ## Show that the database keeps its promises on an older PostgreSQL too (POSTGRES=folder of its programs)
 	@exec env DPS_POSTGRES_BIN=$(POSTGRES) $(PARTS) run -- $(BIN)/pytest -n 2 --dist=loadfile $(PROMISES)
+
+matrix: setup ## Have everybody of the design's table ask every address and verb, before, after the deadline and opened
+	@exec env DPS_WHOLE_MATRIX=1 $(PARTS) run -- $(BIN)/pytest -n 2 $(ARGS) tests/matrix
 
 journey: setup ## Walk the main job through in a browser, one line a step
 	@exec $(PARTS) run -- $(BIN)/python -m tests.browser.journey

@@ -1,5 +1,6 @@
 """Everybody looks: who asks which address, and what of the answers is not as the table says."""
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -14,6 +15,8 @@ READS, DOES = lines(READ), lines(DONE)
 BIDDERS_PEOPLE = ("bidder_admin", "bidder_bidder", "bidder_reader")
 SUPPLIERS = (BIDDERS_PEOPLE, ("other_bidder",), ("non_bidder",))
 COUNCIL = frozenset(OWN_COUNCIL.split())
+# `make matrix`: everybody asks every address; the suite asks one of each kind in turn.
+WHOLE = bool(os.environ.get("DPS_WHOLE_MATRIX"))
 # Who gets the same answer wherever the table treats them alike.
 KINDS = (
     tuple(OWN_COUNCIL.split()),
@@ -27,9 +30,12 @@ def askers(turn: int, served: frozenset[str], whole: frozenset[str] = frozenset(
     """Of each kind that is served another one for each address; everybody of a kind of which only some are,
     or of which some are in `whole`. Of the kinds of which nobody is, the council and the next in turn.
 
-    Those invited are one kind where none of them is served.
+    Those invited are one kind where none of them is served. In the whole matrix it is everybody.
     """
     invited = tuple(role for kind in SUPPLIERS for role in kind)
+    if WHOLE:
+        yield from (role for kind in [*KINDS, invited] for role in kind)
+        return
     kinds = [*KINDS, *(SUPPLIERS if served & set(invited) else [invited])]
     for kind in kinds:
         if some := served & set(kind):
