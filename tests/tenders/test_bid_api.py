@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from dps.core.models import AuditEvent
 from tenders.models import Bid, LateAttempt, Opening
 from tenders.operations.amendments import extend_deadline
+from tests.factories.buyers import CouncilSeatFactory
 from tests.factories.suppliers import SeatFactory
 from tests.factories.tenders import DEADLINE
 from tests.tenders.box import IN_TIME, OPENING, bidder, box, code_of, started, submitted
@@ -238,6 +239,8 @@ def test_openings_cost_the_same_for_any_number(at, django_assert_num_queries, op
     places = [place, *(box(bidders=0) for _ in range(openings - 1))]
     for one in places:
         one.competition.panel.create(user=place.chair, part="opener")
+        if one is not place:
+            CouncilSeatFactory(council=one.competition.council, user=place.chair, roles=["opener"])
         Opening.objects.create(
             competition=one.competition,
             first_opener=one.first,

@@ -159,7 +159,7 @@ def test_the_pages_of_checking_and_explaining(at, client, bids, django_assert_nu
         ask = reverse("competition-explain", args=[competition.reference, bid.pk])
         day = {"due_on_day": "18", "due_on_month": "7", "due_on_year": "2024"}
         client.post(ask, {"item": "", "question": "What is meant?", **day})
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             listed = client.get(reverse("competition-compliance", args=[competition.reference]))
         exclude = reverse("competition-exclude", args=[competition.reference, bid.pk])
         pages = {}

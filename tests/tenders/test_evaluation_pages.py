@@ -205,7 +205,7 @@ def test_the_register_costs_the_same_for_any_number_of_contracts(
     for _ in range(contracts):
         signed_contract()
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         answer = client.get("/contracts/")
 
     assert answer.content.decode().count("/contracts/CT-2024-") == contracts

@@ -170,7 +170,7 @@ def test_the_lists_cost_the_same_for_any_number(client, world, at, django_assert
         with django_assert_num_queries(14):
             get(client, "supplier-opportunities")
         client.logout()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(5):
             get(client, "opportunities")
 
 
