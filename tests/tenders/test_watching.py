@@ -137,7 +137,7 @@ def test_the_pages_of_the_team_cost_the_same_for_any_number(client, at, django_a
     with at(DEADLINE - timedelta(days=1)):
         for path, queries in [
             (reverse("team-competitions") + "?flag=low", 6),
-            (reverse("team-competition", args=[competition.reference]), 15),
+            (reverse("team-competition", args=[competition.reference]), 16),
         ]:
             client.get(path)
             with django_assert_num_queries(queries):
