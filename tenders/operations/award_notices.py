@@ -11,7 +11,7 @@ from dps.core import audit, clock
 from dps.core.templatetags.formats import date_words, pounds_words
 from suppliers.models import Supplier
 from tenders.models import Competition
-from tenders.rules.values import reaches, threshold_on
+from tenders.rules.values import reaches
 
 
 def owe_award_notices(competition: Competition, winner: Supplier, value: Decimal, at: datetime) -> None:
@@ -28,7 +28,7 @@ def owe_award_notices(competition: Competition, winner: Supplier, value: Decimal
     title = f"Awards of quarter {quarter}" if quarter else f"Award of {competition.reference}"
     notice = owe_notice(agreement, kind, about, title=title, draft=line, due_on=due, at=at)
     _add_line(notice, line)
-    if reaches(value, threshold_on(agreement, NoticeKind.CONTRACTS_FINDER, day)):
+    if reaches(value, agreement.threshold_on(NoticeKind.CONTRACTS_FINDER, day)):
         due = due_on(agreement, NoticeKind.CONTRACTS_FINDER, day)
         title = f"Award of {competition.reference}"
         owe_notice(agreement, NoticeKind.CONTRACTS_FINDER, own, title=title, draft=line, due_on=due, at=at)

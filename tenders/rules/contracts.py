@@ -16,7 +16,7 @@ from tenders.models import Competition, Contract, Deliverable, Review, Variation
 from tenders.rules.award import why_not_lead, why_not_record_contract
 from tenders.rules.leads import leads
 from tenders.rules.projects import why_not_take, why_not_vary_within
-from tenders.rules.values import reaches, threshold_on
+from tenders.rules.values import reaches
 
 PAYMENT_DAYS = 30
 # At most so many percent of the value at signing, all variations on the ground together (R85).
@@ -178,7 +178,7 @@ def _why_not_value(contract: Contract, ground: str, value: Decimal, day: date) -
             f"regulation 72 allows {most}%.",
         )
     if ground == VariationGround.SMALL:
-        services = threshold_on(contract.competition.lot.agreement, "services", day)
+        services = contract.competition.lot.agreement.threshold_on("services", day)
         if reaches(_so_far(contract, ground) + value, services):
             return Refusal("variation.threshold", "A small change stays below the threshold of regulation 5.")
     return None

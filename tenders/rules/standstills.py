@@ -8,7 +8,7 @@ from dps.core import clock, workdays
 from dps.core.refusals import Refusal
 from dps.core.templatetags.formats import date_words
 from tenders.models import Competition, Recommendation
-from tenders.rules.values import reaches, threshold_on
+from tenders.rules.values import reaches
 
 # Why no standstill is owed for what is bought under the agreement.
 _GROUNDS = {
@@ -37,7 +37,7 @@ def ends_at(regime: Regime, sent_at: datetime) -> datetime:
 def is_default(competition: Competition) -> bool:
     """On where the estimated value reaches the threshold in force when the competition began (R77)."""
     began = competition.published_at or competition.created_at
-    services = threshold_on(competition.lot.agreement, "services", clock.london(began).date())
+    services = competition.lot.agreement.threshold_on("services", clock.london(began).date())
     value = competition.estimated_value
     return value is not None and reaches(value, services)
 

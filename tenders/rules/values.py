@@ -3,23 +3,15 @@
 Money is pounds without VAT; thresholds that count VAT are compared with VAT added.
 """
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from buyers.rules.project_money import money_of
-from dps.agreements.models import Agreement
 from dps.core import clock
 from dps.core.templatetags.formats import pounds_words
 from tenders.models import Competition
 
 VAT = Decimal("1.20")
-
-
-def threshold_on(agreement: Agreement, name: str, day: date) -> dict[str, Any] | None:
-    """The threshold of that name in force on a day: `amount` and whether `vat` is included (regulation 5)."""
-    rows = [row for row in agreement.thresholds.get(name, []) if row["from"] <= day.isoformat()]
-    return max(rows, key=lambda row: row["from"]) if rows else None
 
 
 def reaches(value: Decimal, threshold: dict[str, Any] | None) -> bool:
@@ -36,7 +28,7 @@ def what_value_entails(competition: Competition) -> list[str]:
     if not value:
         return []
     agreement, day = competition.lot.agreement, clock.today()
-    services = threshold_on(agreement, "services", day)
+    services = agreement.threshold_on("services", day)
     sentences = [_beside(value, services)] if services else []
     if reaches(value, services):
         sentences.append("A standstill of 10 days before the contract is the default: it protects the award.")
@@ -46,7 +38,7 @@ def what_value_entails(competition: Competition) -> list[str]:
         )
     else:
         sentences.append("A standstill is not owed below the threshold. You can still choose one.")
-    if reaches(value, threshold_on(agreement, "contracts_finder", day)):
+    if reaches(value, agreement.threshold_on("contracts_finder", day)):
         sentences.append("The award is published on Contracts Finder, within 90 days (regulation 112).")
     if project := competition.funded_project:
         left = money_of(project).left_for(competition.pk)

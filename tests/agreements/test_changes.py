@@ -169,9 +169,27 @@ def test_r04_a_number_holds_from_its_day_and_the_days_before_keep_theirs(team):
     assert agreement.revision == 2
 
 
+def test_r04_a_threshold_changes_by_notice_and_what_was_issued_before_keeps_its_own(team):
+    services = [{"from": "2024-01-01", "amount": 214_904, "vat": "included"}]
+    agreement = AgreementFactory(thresholds={"services": services})
+    change = draft_change(agreement.pk, term(207_720, date(2025, 1, 1), "services_threshold"), actor=team[0])
+    published(change, team[0])
+    put_in_force(change.pk, actor=team[1])
+
+    agreement.refresh_from_db()
+    days = [date(2023, 12, 31), date(2024, 12, 31), date(2025, 1, 1)]
+    assert [agreement.term("services_threshold", day) for day in days] == [0, 214_904, 207_720]
+    assert agreement.threshold_on("services", days[2])["vat"] == "included"
+    assert agreement.thresholds == {"services": services}
+    assert "207720 in place of 214904" in change.notice.draft
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Agreement.objects.filter(pk=agreement.pk).update(thresholds={})
+
+
 @pytest.mark.parametrize(
     ("proposal", "code"),
     [
+        (term(9_999, name="services_threshold"), "agreement.value_not_allowed"),
         (term(9), "agreement.value_not_allowed"),
         (term(True), "agreement.value_not_allowed"),
         (term(11, name="assessment_days"), "agreement.value_not_allowed"),

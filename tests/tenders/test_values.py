@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from dps.agreements.models import Agreement
-from tenders.rules.values import reaches, threshold_on
+from tenders.rules.values import reaches
 from tests.worlds import a_world, published_competition
 
 SERVICES = [
@@ -26,7 +26,7 @@ SERVICES = [
     ],
 )
 def test_the_threshold_is_the_one_in_force_on_the_day(day, amount):
-    found = threshold_on(Agreement(thresholds={"services": SERVICES}), "services", day)
+    found = Agreement(thresholds={"services": SERVICES}).threshold_on("services", day)
 
     assert (found and found["amount"]) == amount
 

@@ -27,6 +27,14 @@ def default_buyers() -> list[str]:
     return [BuyerCategory.FULL, BuyerCategory.ASSOCIATE, BuyerCategory.NETWORK]
 
 
+# The terms that are thresholds, and their names among the agreement's.
+THRESHOLDS = {
+    "services_threshold": "services",
+    "light_touch_threshold": "light_touch",
+    "contracts_finder_threshold": "contracts_finder",
+}
+
+
 @dataclass(frozen=True)
 class Terms:
     """What holds under an agreement on one day."""
@@ -147,9 +155,23 @@ class Agreement(Row):
         return regime_of(self.legal_regime)
 
     def term(self, name: str, day: date) -> Any:
-        """The value of one term in force on a day."""
+        """The value of one term in force on a day; 0 for a threshold that there is not."""
+        if name in THRESHOLDS:
+            threshold = self.threshold_on(THRESHOLDS[name], day)
+            return threshold["amount"] if threshold else 0
         begun = [row for row in self.dated.get(name, []) if row["from"] <= day.isoformat()]
         return begun[-1]["value"] if begun else getattr(self, name)
+
+    def thresholds_of(self, name: str) -> list[dict[str, Any]]:
+        """What it began with, then what notices changed: `from`, `amount`, `vat` included or excluded."""
+        changed = self.dated.get(f"{name}_threshold", [])
+        later = [{"from": row["from"], "amount": row["value"], "vat": "included"} for row in changed]
+        return [*self.thresholds.get(name, []), *later]
+
+    def threshold_on(self, name: str, day: date) -> dict[str, Any] | None:
+        """The threshold in force on a day, in pounds (regulation 5); a notice of the same day wins."""
+        begun = [row for row in self.thresholds_of(name) if row["from"] <= day.isoformat()]
+        return max(reversed(begun), key=lambda row: row["from"]) if begun else None
 
     def on(self, day: date) -> Terms:
         """All terms in force on a day (R04)."""

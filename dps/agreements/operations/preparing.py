@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 from dps.accounts.models import User
 from dps.agreements.lifecycles import NewsKind, NoticeKind
 from dps.agreements.models import Agreement
+from dps.agreements.models.agreements import THRESHOLDS
 from dps.agreements.operations.news import owe_news_of_agreement
 from dps.agreements.operations.notices import owe_notice
 from dps.agreements.rules import preparing as rules
@@ -114,7 +115,7 @@ def _copy_of(model: Agreement, facts: Mapping[str, Any], today: date) -> Agreeme
     return Agreement(
         follows=model,
         authority=model.authority,
-        thresholds=model.thresholds,
+        thresholds={name: rows for name in THRESHOLDS.values() if (rows := model.thresholds_of(name))},
         questionnaire=model.questionnaire,
         **vars(model.on(today)),
         **facts,

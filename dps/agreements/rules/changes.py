@@ -10,6 +10,7 @@ from dps.accounts.models import User
 from dps.agreements.lifecycles import AwardNoticeMode, BuyerCategory, ChangeKind, ChangeStatus, LateAdmission
 from dps.agreements.lifecycles import NoticeStatus as Notices
 from dps.agreements.models import Agreement, AgreementChange
+from dps.agreements.models.agreements import THRESHOLDS
 from dps.core import clock
 from dps.core.refusals import Refusal
 from dps.core.templatetags.formats import date_words
@@ -25,6 +26,9 @@ TERMS: Mapping[str, str] = {
     "award_notice_mode": "When award notices are published",
     "permitted_categories": "Categories of membership that may buy",
     "requires_host_council": "A group of elected representatives needs a host council",
+    "services_threshold": "Threshold of services, pounds including VAT",
+    "light_touch_threshold": "Threshold of social and other specific services, pounds including VAT",
+    "contracts_finder_threshold": "Threshold of Contracts Finder, pounds including VAT",
 }
 # The law's own figures, which a term may not undercut or pass: (lowest, highest).
 LIMITS: Mapping[str, tuple[int, int]] = {
@@ -33,6 +37,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "extended_assessment_days": (1, 15),
     "declaration_renewal_days": (1, 5),
     "offence_retention_days": (1096, 3653),
+    **dict.fromkeys(THRESHOLDS, (10_000, 10_000_000)),
 }
 CHOICES: Mapping[str, Any] = {
     "late_admission": LateAdmission,

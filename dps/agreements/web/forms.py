@@ -80,7 +80,7 @@ def value_field(term: str) -> forms.Field:
     if term in LIMITS:
         low, high = LIMITS[term]
         return WholeNumberField(
-            label=TERMS[term], help_text=f"From {low} to {high}.", what=TERMS[term], error_messages=words
+            label=TERMS[term], help_text=f"From {low:,} to {high:,}.", what=TERMS[term], error_messages=words
         )
     if term == "permitted_categories":
         return forms.MultipleChoiceField(

@@ -55,12 +55,12 @@ class TeamAgreement(AgreementPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agreement, at = self.agreement, clock.now()
-        terms = vars(agreement.on(clock.today()))
+        today = clock.today()
         changes = agreement.changes.select_related("drafted_by", "decided_by", "notice")
         return super().get_context_data(
             agreement=agreement,
             phase=agreement.phase(at),
-            terms=[(TERMS[name], in_words(name, value)) for name, value in terms.items()],
+            terms=[(words, in_words(name, agreement.term(name, today))) for name, words in TERMS.items()],
             changes=[(change, _values(change)) for change in changes],
             lots=agreement.lots.all(),
             is_ended=at >= agreement.closes_at,

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
+from dps.agreements.models.agreements import THRESHOLDS
 from dps.agreements.rules.changes import CHOICES
-from dps.core.templatetags.formats import date_words
+from dps.core.templatetags.formats import date_words, pounds_words
 
 
 def in_words(term: str, value: Any) -> str:
@@ -16,4 +17,6 @@ def in_words(term: str, value: Any) -> str:
     if term in CHOICES:
         given = value if isinstance(value, list) else [value]
         return ", ".join(str(CHOICES[term](one).label) for one in given)
+    if term in THRESHOLDS:
+        return pounds_words(value) if value else "None"
     return f"{value}"
