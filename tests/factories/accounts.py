@@ -20,7 +20,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda n: f"person-{n}@example.org")
-    name = factory.Sequence(lambda n: f"Person {n}")
+    name = factory.Sequence(lambda n: f"Person {n:05d}")
 
 
 class TeamSeatFactory(factory.django.DjangoModelFactory):

@@ -7,12 +7,15 @@ from tests.factories.accounts import UserFactory
 
 
 class CouncilFactory(factory.django.DjangoModelFactory):
-    """A council with no membership: say `MembershipFactory(council=..., category="full")`."""
+    """A council with no membership: say `MembershipFactory(council=..., category="full")`.
+
+    Numbers are of one width, so that no name is the beginning of another.
+    """
 
     class Meta:
         model = Council
 
-    name = factory.Sequence(lambda n: f"Council {n}")
+    name = factory.Sequence(lambda n: f"Council {n:05d}")
     kind = "unitary"
 
 
@@ -40,7 +43,7 @@ class FundedProjectFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = FundedProject
 
-    title = factory.Sequence(lambda n: f"Lab {n}")
+    title = factory.Sequence(lambda n: f"Lab {n:05d}")
     kind = "policy_lab"
     status = "running"
     lead = factory.SubFactory(CouncilFactory)

@@ -22,7 +22,7 @@ class CompetitionFactory(factory.django.DjangoModelFactory):
     council = factory.SubFactory(CouncilFactory)
     lot = factory.SubFactory(LotFactory)
     lead = factory.SubFactory(UserFactory)
-    title = factory.Sequence(lambda n: f"Competition {n}")
+    title = factory.Sequence(lambda n: f"Competition {n:05d}")
     need = "A report."
     created_at = PUBLISHED
 
