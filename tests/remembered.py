@@ -148,6 +148,12 @@ def _put_back(situation: Situation, before: Moment):
                 f' FROM json_populate_recordset(NULL::"{table}", %s::json)'
             )
             values.append(f"[{','.join(come)}]")
+            if all(str(pk).isdigit() for pk in new):
+                # What comes next is numbered after them, also where a copy of the database counts anew.
+                numbers = f"pg_get_serial_sequence('\"{table}\"', '{key}')"
+                statements.append(
+                    f'SELECT setval({numbers}, greatest(max("{key}"), nextval({numbers}))) FROM "{table}"'
+                )
     with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute("; ".join(statements), values)
     for func, robust in situation.callbacks:
